@@ -1,0 +1,144 @@
+"""An archive of pages: segments that check each other, a ledger of every run, a manifest, a catalog.
+
+:class:`Archive` is the whole of it for callers; the modules beside this one are its rooms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.layout import JSONL, WARC, Layout
+from newsarchive.errors import NothingDone, StorageError
+
+if TYPE_CHECKING:
+    from newsarchive.archive.catalog import Catalog
+    from newsarchive.archive.ingest import RunOptions
+    from newsarchive.archive.report import Report
+    from newsarchive.model import Article, Failure, RawPage
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive in ``folder``; made by the first :meth:`ingest`."""
+
+    folder: Path
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(Path(self.folder).absolute())
+
+    def ingest(
+        self, pages: Iterable[RawPage | Failure], options: RunOptions, *, lock_wait: float = 0
+    ) -> dict[str, Any]:
+        """Take ``pages`` in; returns the run's summary (docs/archive.md).
+
+        Args:
+            pages: what :func:`newsarchive.sources.read_sources` gives; every one is accounted for.
+            options: name of the run, date for pages that have none, workers.
+            lock_wait: seconds to wait for another run to end.
+
+        Raises:
+            ArchiveLocked: another run is still writing after that time.
+            StorageError, OSError: the archive cannot be read or written.
+        """
+        from newsarchive.archive.ingest import run_ingest
+        from newsarchive.archive.lock import write_lock
+
+        layout = self.layout
+        if layout.about.exists():
+            layout.require()
+        layout.folder.mkdir(parents=True, exist_ok=True)
+        with write_lock(layout.lock, lock_wait):
+            return run_ingest(layout, pages, options)
+
+    def verify(self) -> Report:
+        """Check everything against everything; raises StorageError where there is no archive."""
+        from newsarchive.archive.verify import verify
+
+        return verify(self.layout)
+
+    def captures(self, limit: int = -1) -> Iterator[dict[str, Any]]:
+        """What is in the archive, latest first: one object a capture, at most ``limit`` (-1: all)."""
+        query = (
+            "SELECT c.article AS id, c.uri, c.date, c.kind, a.status, a.verdict, a.headline, a.language, c.record_id,"
+            " c.segment FROM captures c LEFT JOIN articles a ON a.id = c.article"
+            " ORDER BY c.date DESC, c.number DESC LIMIT ?"
+        )
+        with self._catalog() as catalog:
+            yield from map(dict, catalog.rows(query, limit))
+
+    def search(self, typed: str, limit: int = 20) -> Iterator[dict[str, Any]]:
+        """Articles in which the words occur, best first: id, uri, date, headline, language, score (lower is better), text.
+
+        The query language is that of :func:`newsarchive.archive.search.fts_query`.
+        """
+        from newsarchive.archive.search import fts_query
+
+        query = (
+            "SELECT a.id, a.uri, a.date, a.status, a.headline, a.language, bm25(articles_fts, 5.0, 1.0) AS score, a.text"
+            " FROM articles_fts JOIN articles a ON a.number = articles_fts.rowid"
+            " WHERE articles_fts MATCH ? ORDER BY score, a.number LIMIT ?"
+        )
+        with self._catalog() as catalog:
+            if words := fts_query(typed):
+                yield from map(dict, catalog.rows(query, words, limit))
+
+    def article(self, key: str) -> Article:
+        """The article of ``key``: an id, or its first 4 or more hex digits, or a URI (its latest version).
+
+        Raises:
+            NothingDone: there is none, or the digits fit several.
+            StorageError: the archive or the article's line cannot be read.
+        """
+        from newsarchive.formats.articlejson import from_value
+
+        with self._catalog() as catalog:
+            row = self._find(catalog, key)
+        path = self.layout.segment_file(row["segment"], JSONL)
+        try:
+            with open(path, "rb") as file:
+                file.seek(row["line_offset"])
+                return from_value(json.loads(file.read(row["line_length"])))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(f"{path.name}: cannot read the article: {error}; see `newsarchive verify`") from error
+
+    def source_bytes(self, key: str) -> bytes:
+        """The page of ``key`` as it came, from the WARC; the same errors as :meth:`article`."""
+        from newsarchive.archive.contents import read_block
+
+        with self._catalog() as catalog:
+            row = self._find(catalog, key)
+            place = catalog.row("SELECT * FROM captures WHERE article = ? AND kind = 'resource'", row["id"])
+        if place is None:
+            raise StorageError(f"{key}: the catalog has no resource record of it; see `newsarchive verify`")
+        return read_block(self.layout.segment_file(place["segment"], WARC), place["offset"], place["record_id"])
+
+    @staticmethod
+    def _find(catalog: Catalog, key: str) -> Any:
+        from newsarchive.textnorm import printable
+
+        is_prefix = 4 <= len(key) <= 64 and not key.strip("0123456789abcdefABCDEF")
+        if is_prefix:
+            query = "SELECT * FROM articles WHERE id BETWEEN ? AND ? LIMIT 2"
+            rows = list(catalog.rows(query, key.lower(), key.lower() + "g"))
+        else:
+            query = "SELECT a.* FROM captures c JOIN articles a ON a.id = c.article WHERE c.uri = ? ORDER BY c.number DESC LIMIT 1"
+            rows = list(catalog.rows(query, key))
+        if not rows:
+            raise NothingDone(f"{printable(key)}: no article of this id or URI; `newsarchive list` shows what there is")
+        if len(rows) > 1:
+            raise NothingDone(f"{key}: several ids begin so; give more digits")
+        return rows[0]
+
+    @contextmanager
+    def _catalog(self) -> Iterator[Catalog]:
+        from newsarchive.archive.catalog import Catalog
+
+        self.layout.require()
+        with Catalog(self.layout.catalog) as catalog:
+            yield catalog

@@ -1,0 +1,180 @@
+"""The catalog: look-up and full-text search in SQLite. Derived from the segments; can be rebuilt from them.
+
+Opens in Datasette as it is. Rollback journal, not WAL: one file, readable from a read-only disk.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from newsarchive.archive.durable import FileDigest
+from newsarchive.archive.shard import Capture, Segment, Written
+from newsarchive.errors import StorageError
+from newsarchive.textnorm import printable
+
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE segments (name TEXT PRIMARY KEY, run TEXT NOT NULL, software TEXT NOT NULL) STRICT;
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, segment TEXT NOT NULL) STRICT;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, date TEXT NOT NULL, status TEXT NOT NULL,
+    verdict TEXT, headline TEXT, byline TEXT, published TEXT, language TEXT, text TEXT NOT NULL,
+    segment TEXT NOT NULL, line_offset INTEGER NOT NULL, line_length INTEGER NOT NULL) STRICT;
+CREATE TABLE captures (
+    number INTEGER PRIMARY KEY, uri TEXT NOT NULL, date TEXT NOT NULL, article TEXT NOT NULL, kind TEXT NOT NULL,
+    record_id TEXT NOT NULL, segment TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;
+CREATE INDEX captures_by_uri ON captures (uri, number);
+CREATE INDEX captures_by_article ON captures (article, number);
+CREATE VIRTUAL TABLE articles_fts USING fts5
+    (headline, text, content='articles', content_rowid='number', tokenize='unicode61 remove_diacritics 2');
+"""
+_CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+
+
+def spaced(text: str) -> str:
+    """``text`` with every CJK character a word of its own: SQLite's tokenizer takes a whole run of them for one word."""
+    return text if text.isascii() else _CJK.sub(r" \1 ", text)
+
+
+class Catalog:
+    """An open catalog; a context manager. Write methods are one transaction each."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the catalog at ``path``; for reading only unless ``create``.
+
+        Raises:
+            StorageError: it is missing, damaged or of another version.
+        """
+        self.path = path
+        address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}"
+        try:
+            self._db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            if create:
+                self._prepare()
+            if self._version() != VERSION:
+                raise StorageError(f"{self._shown}: not a catalog of version {VERSION}")
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: cannot open the catalog: {error}; see `newsarchive verify`") from error
+
+    @property
+    def _shown(self) -> str:
+        return printable(str(self.path))
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = DELETE")
+        self._db.execute("PRAGMA synchronous = FULL")
+        if self._version() == 0:
+            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._db.close()
+
+    def rows(self, query: str, *values: Any) -> Iterator[sqlite3.Row]:
+        """The rows of a SELECT.
+
+        Raises:
+            StorageError: the file is damaged or the query cannot be run.
+        """
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: {error}; see `newsarchive verify`") from error
+
+    def row(self, query: str, *values: Any) -> sqlite3.Row | None:
+        """The first row of a SELECT, or None."""
+        return next(self.rows(query, *values), None)
+
+    def add(self, segment: Segment, run: str) -> None:
+        """Enter a published segment: all of it or nothing. Entering it again changes nothing."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            with self._db:
+                if self.row("SELECT 1 FROM segments WHERE name = ?", segment.name):
+                    return
+                self._db.execute("INSERT INTO segments VALUES (?, ?, ?)", (segment.name, run, segment.software))
+                self._db.executemany(
+                    "INSERT INTO files VALUES (?, ?, ?, ?)",
+                    [(path, sha256, size, segment.name) for path, (sha256, size) in segment.files.items()],
+                )
+                for one in segment.written:
+                    self._add_capture(one, segment.name)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: cannot write: {error}") from error
+
+    def _add_capture(self, one: Written, segment: str) -> None:
+        item, kind = one.item, "resource" if isinstance(one.item, Capture) else "revisit"
+        self._db.execute(
+            "INSERT INTO captures (uri, date, article, kind, record_id, segment, offset, length)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (item.uri, item.date, item.sha256, kind, one.record_id, segment, one.place.offset, one.place.length),
+        )
+        if one.article is None or one.line is None:
+            return
+        a = one.article
+        row = self._db.execute(
+            "INSERT INTO articles (id, uri, date, status, verdict, headline, byline, published, language, text,"
+            " segment, line_offset, line_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                a.id,
+                item.uri,
+                item.date,
+                a.status.value,
+                a.verdict.kind if a.verdict else None,
+                a.headline,
+                a.byline.raw if a.byline else None,
+                a.published.value if a.published else None,
+                a.language,
+                a.text,
+                segment,
+                one.line.offset,
+                one.line.length,
+            ),
+        )
+        self._db.execute(
+            "INSERT INTO articles_fts (rowid, headline, text) VALUES (?, ?, ?)",
+            (row.lastrowid, spaced(a.headline or ""), spaced(a.text)),
+        )
+
+    def original(self, sha256: str) -> tuple[str, str, str, str] | None:
+        """Record id, URI, date and run of the resource that holds these bytes."""
+        row = self.row(
+            "SELECT record_id, uri, date, run FROM captures JOIN segments ON name = segment"
+            " WHERE article = ? AND kind = 'resource' ORDER BY number LIMIT 1",
+            sha256,
+        )
+        return tuple(row) if row else None
+
+    def latest(self, uri: str) -> tuple[str, str] | None:
+        """SHA-256 and run of the latest capture of ``uri``."""
+        row = self.row(
+            "SELECT article, run FROM captures JOIN segments ON name = segment WHERE uri = ? ORDER BY number DESC LIMIT 1",
+            uri,
+        )
+        return tuple(row) if row else None
+
+    def segment_of(self, sha256: str) -> str:
+        """Name of the segment that holds these bytes; empty where none does."""
+        row = self.row("SELECT segment FROM articles WHERE id = ?", sha256)
+        return str(row["segment"]) if row else ""
+
+    def files(self) -> dict[str, FileDigest]:
+        """Every published segment file, by its path."""
+        return {
+            row["path"]: FileDigest(row["sha256"], row["bytes"])
+            for row in self.rows("SELECT * FROM files ORDER BY path")
+        }
+
+    def segment_names(self) -> set[str]:
+        return {row["name"] for row in self.rows("SELECT name FROM segments")}

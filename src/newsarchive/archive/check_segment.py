@@ -1,0 +1,210 @@
+"""One segment: its WARC, its WET, its JSON Lines and its index, each whole in itself and all telling the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive.archive.cdxj import cdxj_line
+from newsarchive.archive.layout import CDXJ, JSONL, WARC, WET, Layout
+from newsarchive.archive.members import Damage, Record, read_members
+from newsarchive.archive.report import Report
+from newsarchive.archive.segment import WET_JSON, WET_TEXT
+from newsarchive.archive.shard import Place
+
+CAPTURES = ("resource", "revisit")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFact:
+    """A capture as the WARC has it: the columns of the catalog's table."""
+
+    uri: str
+    date: str
+    article: str
+    kind: str
+    record_id: str
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class SegmentFacts:
+    """What the segment's files say, for comparison with the catalog."""
+
+    name: str
+    records: int = 0
+    captures: list[CaptureFact] = field(default_factory=list)
+    articles: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    """Id -> place in the JSON Lines file, text."""
+    damaged: bool = False
+
+
+def check_segment(layout: Layout, name: str, report: Report) -> SegmentFacts:
+    """Check the files of one segment; what is wrong goes to ``report``."""
+    return _SegmentCheck(layout, name, report).run()
+
+
+class _SegmentCheck:
+    def __init__(self, layout: Layout, name: str, report: Report) -> None:
+        self._layout, self._report = layout, report
+        self._facts = SegmentFacts(name)
+        self._metadata: set[str] = set()
+
+    def run(self) -> SegmentFacts:
+        index: list[str] = []
+        resources: dict[str, CaptureFact] = {}
+        for record in self._records(WARC):
+            self._metadata.add(record.headers.get("warc-refers-to", "")) if _type(record) == "metadata" else None
+            if _type(record) in CAPTURES:
+                fact = _capture(record)
+                self._facts.captures.append(fact)
+                index.append(self._index_line(fact, record))
+                if fact.kind == "resource":
+                    resources[fact.record_id] = fact
+        self._check_index(index)
+        self._check_articles(resources)
+        return self._facts
+
+    def _add(self, suffix: str, place: str, problem: str) -> None:
+        self._facts.damaged = True
+        self._report.add(f"segments/{self._facts.name}{suffix}", place, problem)
+
+    def _path(self, suffix: str) -> Path:
+        return self._layout.segment_file(self._facts.name, suffix)
+
+    def _records(self, suffix: str) -> list[Record]:
+        path = self._path(suffix)
+        if not path.exists():
+            self._add(suffix, "", "is missing")
+            return []
+        good: list[Record] = []
+        for found in read_members(path):
+            self._facts.records += 1
+            if isinstance(found, Damage):
+                self._add(suffix, found.name, found.problem)
+            else:
+                good.append(found)
+                if found.problem:
+                    self._add(suffix, found.name, found.problem)
+        self._check_compression(suffix, good)
+        self._check_head(suffix, good)
+        return good
+
+    def _check_compression(self, suffix: str, records: list[Record]) -> None:
+        """A bit can flip in a member and change no byte of its record: in the gzip header, or in padding. Compressed
+        again, such a member differs from its neighbours; where all differ, another zlib has written the file."""
+        with open(self._path(suffix), "rb") as file:
+            data = file.read() if records else b""
+        odd = [r for r in records if r.compressed_otherwise(data[r.offset : r.offset + r.length])]
+        if odd and len(odd) * 2 < len(records) + 1:
+            for record in odd:
+                self._add(suffix, record.name, "the record is whole, but not as it was compressed")
+
+    def _check_head(self, suffix: str, records: list[Record]) -> None:
+        if records and records[0].number == 1:
+            first = records[0]
+            if _type(first) != "warcinfo" or first.headers.get("warc-filename") != self._path(suffix).name:
+                self._add(suffix, first.name, "the file does not open with the warcinfo record of its own name")
+
+    def _index_line(self, fact: CaptureFact, record: Record) -> str:
+        mime = record.headers.get("content-type", "").partition(";")[0]
+        mime = mime if fact.kind == "resource" else "warc/revisit"
+        place = (self._path(WARC).name, fact.offset, fact.length)
+        return cdxj_line(fact.uri, fact.date, mime, fact.article, place)
+
+    def _check_index(self, expected: list[str]) -> None:
+        actual = self._lines(CDXJ)
+        if actual is None or actual == sorted(expected):
+            return
+        missing = set(expected)
+        for number, line in enumerate(actual, 1):
+            if line in missing:
+                missing.discard(line)
+            else:
+                self._add(CDXJ, f"line {number}", "is not what the WARC gives")
+        for line in sorted(missing):
+            self._add(CDXJ, line.partition(" {")[0], "the WARC has this capture, the index has no such line")
+        if actual != sorted(actual):
+            self._add(CDXJ, "", "is not sorted")
+
+    def _lines(self, suffix: str) -> list[str] | None:
+        if not self._path(suffix).exists():
+            self._add(suffix, "", "is missing")
+            return None
+        data = self._path(suffix).read_bytes()
+        if data and not data.endswith(b"\n"):
+            last = data.count(b"\n") + 1
+            self._add(suffix, f"line {last}", "is cut off")
+        return data.decode("utf-8", "replace").split("\n")[:-1]
+
+    def _check_articles(self, resources: dict[str, CaptureFact]) -> None:
+        """Every resource has its metadata, its JSON in the WET, the same JSON in the JSON Lines, and its text."""
+        stored: dict[str, bytes] = {}
+        texts: dict[str, bytes] = {}
+        for record in self._records(WET):
+            refers = record.headers.get("warc-refers-to", "")
+            if _type(record) == "conversion":
+                if refers not in resources:
+                    self._add(WET, record.name, "refers to no page in the WARC")
+                kinds = {WET_JSON: stored, WET_TEXT: texts}
+                kinds.get(record.headers.get("content-type", ""), {})[refers] = record.block
+        self._check_lines(resources, stored)
+        for identity, fact in resources.items():
+            place = f"{identity} {fact.uri}"
+            if identity not in self._metadata:
+                self._add(WARC, place, "the page has no metadata record")
+            if identity not in stored:
+                self._add(WET, place, "the page has no article")
+            elif texts.get(identity, b"").decode() != self._facts.articles.get(fact.article, (None, ""))[1]:
+                self._add(WET, place, "the text is not that of the article")
+
+    def _check_lines(self, resources: dict[str, CaptureFact], stored: dict[str, bytes]) -> None:
+        path = self._path(JSONL)
+        if not path.exists():
+            self._add(JSONL, "", "is missing")
+            return
+        expected = [(fact, stored.get(identity)) for identity, fact in resources.items()]
+        lines = path.read_bytes().splitlines(keepends=True)
+        offset = 0
+        for number, line in enumerate(lines, 1):
+            fact, block = expected[number - 1] if number <= len(expected) else (None, None)
+            who = f"line {number}" + (f", {fact.article[:12]} {fact.uri}" if fact else "")
+            if fact is None:
+                self._add(JSONL, who, "stands for no page in the WARC")
+            elif block is not None and line != block + b"\n":
+                self._add(JSONL, who, "is not the article in the WET")
+            else:
+                self._note_article(fact, line, offset, who)
+            offset += len(line)
+        for fact, _ in expected[len(lines) :]:
+            self._add(JSONL, f"{fact.article[:12]} {fact.uri}", "the page has no line")
+
+    def _note_article(self, fact: CaptureFact, line: bytes, offset: int, who: str) -> None:
+        try:
+            value = json.loads(line)
+            identity, text = value["id"], value["text"]
+        except (ValueError, KeyError, TypeError):
+            self._add(JSONL, who, "is no article")
+            return
+        if identity != fact.article:
+            self._add(JSONL, who, "its id is not the SHA-256 of the page in the WARC")
+        self._facts.articles[identity] = (Place(offset, len(line)), text)
+
+
+def _type(record: Record) -> str:
+    return record.headers.get("warc-type", "")
+
+
+def _capture(record: Record) -> CaptureFact:
+    get = record.headers.get
+    return CaptureFact(
+        uri=get("warc-target-uri", ""),
+        date=get("warc-date", ""),
+        article=get("warc-payload-digest", "").removeprefix("sha256:"),
+        kind=_type(record),
+        record_id=get("warc-record-id", ""),
+        offset=record.offset,
+        length=record.length,
+    )

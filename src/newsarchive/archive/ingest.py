@@ -1,0 +1,160 @@
+"""The run: inputs in, segments out, every input accounted for. The only place that writes manifest, catalog and ledger.
+
+read ─▶ plan ─▶ shard ─▶ worker: clean, write, publish ─▶ catalog ─▶ ledger line   (in the order of the shards)
+at the end: ledger published ─▶ manifest replaced ─▶ ledger settled
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from newsarchive.archive import manifest
+from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.durable import OPEN, file_digest, replace
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.planner import Planner, Unchanged
+from newsarchive.archive.recover import recover
+from newsarchive.archive.segment import write_shard
+from newsarchive.archive.shard import Capture, Revisit, Shard, ShardResult, Written
+from newsarchive.digest import sha256_hex
+from newsarchive.engines.local import Engine
+from newsarchive.model import Failure, RawPage, Status
+from newsarchive.pipeline import SOFTWARE
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run is done; nothing here changes what is written."""
+
+    run: str
+    """Name of the ledger."""
+    today: str
+    """WARC-Date of pages whose source gives none, ``YYYY-MM-DDThh:mm:ssZ``."""
+    workers: int = 1
+    progress: Callable[[int], None] = lambda _: None
+    """Called with the number of inputs accounted for so far."""
+
+
+def run_ingest(layout: Layout, pages: Iterable[RawPage | Failure], options: RunOptions) -> dict[str, Any]:
+    """Take ``pages`` into the archive; the caller holds the write lock.
+
+    Returns:
+        The summary: inputs, the five counts that add up to it, segments, seconds.
+
+    Raises:
+        StorageError, OSError: the archive cannot be read or written.
+    """
+    layout.create()
+    with Catalog(layout.catalog, create=True) as catalog, Engine(options.workers) as engine:
+        recover(layout, catalog)
+        ledger = Ledger(layout.runs / f"{options.run}.jsonl")
+        started = time.monotonic()
+        run = _Run(layout, catalog, ledger, engine, options)
+        finished = False
+        try:
+            run.take(pages)
+            finished = True
+        finally:  # also on Ctrl-C: what was finished is safe, and the ledger says what that is
+            summary = ledger.close(time.monotonic() - started, interrupted=not finished)
+    write_manifest(layout)
+    ledger.settle()
+    return summary
+
+
+def write_manifest(layout: Layout) -> None:
+    """List every published file with its digest; those of segments come from the catalog, where their writer put them."""
+    with Catalog(layout.catalog) as catalog:
+        digests = {path: sha256 for path, (sha256, _) in catalog.files().items()}
+    ledgers = (path for path in layout.runs.iterdir() if path.suffix != OPEN)
+    for path in (layout.readme, layout.about, layout.catalog, *ledgers):
+        digests[layout.relative(path)] = file_digest(path).sha256
+    replace(layout.manifest, manifest.render(digests))
+
+
+class _Run:
+    """One run: feeds shards to the engine, commits their results in order."""
+
+    def __init__(self, layout: Layout, catalog: Catalog, ledger: Ledger, engine: Engine, options: RunOptions) -> None:
+        self._layout, self._catalog, self._ledger, self._engine = layout, catalog, ledger, engine
+        self._options = options
+        self._planner = Planner(catalog, options.run, SOFTWARE)
+        self._flying: deque[tuple[Shard, Future[ShardResult]]] = deque()
+        self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
+
+    def take(self, pages: Iterable[RawPage | Failure]) -> None:
+        for page in pages:
+            if isinstance(page, Failure):
+                self._account(page.uri, "failed", page.reason)
+            else:
+                self._plan(page)
+        self._drain(self._planner.cut())
+        for again, outcome in self._planner.put_off():
+            if isinstance(outcome, Shard):
+                self._launch(outcome)
+            elif isinstance(outcome, Unchanged):
+                self._unchanged(outcome)
+            elif again.sha256 in self._reasons:
+                self._account(again.uri, "failed", self._reasons[again.sha256], identity=again.sha256)
+        self._drain(self._planner.cut())
+
+    def _plan(self, page: RawPage) -> None:
+        capture = Capture(page, page.date or self._options.today, sha256_hex(page.data))
+        outcome = self._planner.plan(capture)
+        if isinstance(outcome, Shard):
+            self._launch(outcome)
+        elif outcome is not None:
+            self._unchanged(outcome)
+
+    def _launch(self, shard: Shard) -> None:
+        self._flying.append((shard, self._engine.submit(write_shard, self._layout.folder, shard)))
+        while len(self._flying) > self._engine.window:
+            self._commit(*self._flying.popleft())
+
+    def _drain(self, last: Shard | None) -> None:
+        if last is not None:
+            if not self._flying:
+                self._engine.stay_here()  # one shard in all: not worth starting processes for
+            self._launch(last)
+        while self._flying:
+            self._commit(*self._flying.popleft())
+
+    def _commit(self, shard: Shard, future: Future[ShardResult]) -> None:
+        result = future.result()
+        segment = result.segment
+        if segment is not None:
+            self._catalog.add(segment, self._options.run)
+            self._ledger.segments.append(segment.name)
+        self._planner.committed(shard)
+        for item, outcome in zip(shard.items, result.outcomes, strict=True):
+            if isinstance(outcome, Failure):
+                self._reasons[item.sha256] = outcome.reason
+                self._account(item.uri, "failed", outcome.reason, identity=item.sha256)
+            else:
+                name = segment.name if segment else None
+                self._account(item.uri, *_status(outcome), identity=item.sha256, segment=name)
+        self._ledger.sync()
+
+    def _unchanged(self, page: Unchanged) -> None:
+        self._account(
+            page.uri, "unchanged", "the archive holds these bytes", identity=page.sha256, segment=page.segment
+        )
+
+    def _account(
+        self, uri: str, status: str, reason: str, *, identity: str | None = None, segment: str | None = None
+    ) -> None:
+        self._ledger.add(uri, status, reason, identity=identity, segment=segment)
+        self._options.progress(sum(self._ledger.counts.values()))
+
+
+def _status(one: Written) -> tuple[str, str]:
+    if isinstance(one.item, Revisit):
+        return "duplicate", f"same bytes as {one.item.original[1]}"
+    if one.article is not None and one.article.status is Status.NOT_ARTICLE and one.article.verdict:
+        return "not_article", f"{one.article.verdict.kind}: {one.article.verdict.why}"
+    return "ok", ""

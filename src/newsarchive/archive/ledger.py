@@ -1,0 +1,96 @@
+"""The ledger of a run: one line for every input with its outcome and reason, then a summary. Nothing is left out.
+
+Written as ``runs/RUN.jsonl.open``, one line at a time; published at the end of the run. The ``.open`` name stays until the
+manifest lists the ledger, so its presence says that a run is going on or was cut off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.durable import OPEN, sync_folder
+from newsarchive.errors import ExitCode
+
+STATUSES = ("ok", "duplicate", "unchanged", "not_article", "failed")
+
+
+class Ledger:
+    """A ledger being written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open = path.with_name(path.name + OPEN)
+        self._file = open(self._open, "ab", buffering=0)  # noqa: SIM115 - lives as long as the run
+        self.counts: Counter[str] = Counter()
+        self.segments: list[str] = []
+
+    def add(
+        self, uri: str, status: str, reason: str, *, identity: str | None = None, segment: str | None = None
+    ) -> None:
+        """Account for one input.
+
+        Args:
+            uri: the input.
+            status: one of :data:`STATUSES`.
+            reason: why it has that status; empty for a plain ``ok``.
+            identity: SHA-256 of its bytes, where they were read.
+            segment: where its bytes are.
+        """
+        self.counts[status] += 1
+        self._line({"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment})
+
+    def close(self, seconds: float, *, interrupted: bool = False) -> dict[str, Any]:
+        """Write the summary and publish the ledger; returns the summary. :meth:`settle` must follow."""
+        value: dict[str, Any] = {"inputs": sum(self.counts.values())}
+        value |= {status: self.counts[status] for status in STATUSES}
+        value |= {"segments": self.segments, "seconds": round(seconds, 3)}
+        if interrupted:
+            value["interrupted"] = True
+        self._line({"summary": value})
+        os.fsync(self._file.fileno())
+        self._file.close()
+        os.link(self._open, self.path)
+        sync_folder(self.path.parent)
+        return value
+
+    def settle(self) -> None:
+        """The manifest lists the ledger now: the run is over."""
+        self._open.unlink()
+        sync_folder(self.path.parent)
+
+    def sync(self) -> None:
+        """Make what was accounted for so far survive a power cut."""
+        os.fsync(self._file.fileno())
+
+    def _line(self, value: dict[str, Any]) -> None:
+        self._file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
+
+
+def finish_cut_off(path: Path) -> None:
+    """Publish the ledger of a run that was killed: its whole lines, and a summary that says so.
+
+    Args:
+        path: the final name; ``path`` + ``.open`` is what the run left.
+    """
+    left = path.with_name(path.name + OPEN)
+    if path.exists():  # killed after it was published, before the manifest was written
+        left.unlink()
+        return
+    whole = [line for line in left.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+    outcomes = [(line, status) for line in whole if (status := json.loads(line).get("status"))]
+    left.write_bytes(b"".join(line for line, _ in outcomes))
+    ledger = Ledger(path)
+    ledger.counts.update(status for _, status in outcomes)
+    ledger.close(0.0, interrupted=True)
+    ledger.settle()
+
+
+def exit_code(counts: dict[str, Any]) -> ExitCode:
+    """The exit code that follows from a summary's counts."""
+    if counts["inputs"] == counts["failed"]:
+        return ExitCode.NOTHING_DONE
+    return ExitCode.SOME_FAILED if counts["failed"] else ExitCode.OK

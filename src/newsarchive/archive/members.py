@@ -1,0 +1,148 @@
+"""Reading a WARC file strictly: gzip members one by one, each a whole record, and past damage to the next whole one.
+
+The readers of the field pass a file whose last record is cut off; here every member must be complete, its Content-Length kept, its
+record closed by CRLF CRLF, and no byte may stand between members (WARC 1.1, section 4 and annex D; RFC 1952).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.archive.records import LEVEL
+
+LARGEST = 256 * 1024 * 1024  # bytes of one record after decompression; ours are below 80 MiB
+_MAGIC = b"\x1f\x8b\x08"
+_STEP = 64 * 1024
+_LENGTH = re.compile(rb"[0-9]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A whole record."""
+
+    number: int
+    offset: int
+    length: int
+    """Of the gzip member, in bytes."""
+    headers: dict[str, str]
+    """Named fields, names in lower case."""
+    block: bytes
+    plain: bytes
+    """The whole record as it was before compression."""
+    problem: str = ""
+    """What is wrong with its digest; empty where nothing is."""
+
+    @property
+    def name(self) -> str:
+        return _name(self.number, self.offset, self.headers)
+
+    def compressed_otherwise(self, member: bytes) -> bool:
+        """Whether this zlib would compress the record to other bytes than ``member``."""
+        return zlib.compress(self.plain, LEVEL, 31) != member
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes that are no whole record."""
+
+    number: int
+    offset: int
+    headers: dict[str, str]
+    """What could still be read of the named fields."""
+    problem: str
+
+    @property
+    def name(self) -> str:
+        return _name(self.number, self.offset, self.headers)
+
+
+def _name(number: int, offset: int, headers: dict[str, str]) -> str:
+    known = [headers[key] for key in ("warc-type", "warc-record-id", "warc-target-uri") if key in headers]
+    return " ".join([f"record {number}", *known, f"at byte {offset}"])
+
+
+def read_members(path: Path) -> Iterator[Record | Damage]:
+    """The records of ``path`` in order, and the damage between them; an empty file has one damage."""
+    with open(path, "rb") as file:
+        if path.stat().st_size == 0:
+            yield Damage(1, 0, {}, "the file is empty")
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            offset, number = 0, 0
+            while offset < len(data):
+                number += 1
+                found = _member(data, offset, number)
+                yield found
+                offset = offset + found.length if isinstance(found, Record) else _next_record(data, offset + 1)
+
+
+def _member(data: mmap.mmap, offset: int, number: int) -> Record | Damage:
+    engine = zlib.decompressobj(31)
+    plain = bytearray()
+    position = offset
+    problem = ""
+    try:
+        while not engine.eof and position < len(data) and len(plain) <= LARGEST:
+            plain += engine.decompress(data[position : position + _STEP], LARGEST - len(plain) + 1)
+            position += _STEP
+    except zlib.error as error:
+        problem = f"the gzip member is damaged ({error})"
+    if not problem and len(plain) > LARGEST:
+        problem = f"the record is larger than {LARGEST} bytes"
+    if not problem and not engine.eof:
+        problem = "the gzip member is cut off at the end of the file"
+    if problem:
+        return Damage(number, offset, _headers(bytes(plain)), problem)
+    length = min(position, len(data)) - len(engine.unused_data) - offset
+    return _record(number, offset, length, bytes(plain))
+
+
+def _record(number: int, offset: int, length: int, plain: bytes) -> Record | Damage:
+    head, separator, rest = plain.partition(b"\r\n\r\n")
+    headers = _headers(head)
+    if not plain.startswith(b"WARC/1.1\r\n") or not separator:
+        return Damage(number, offset, headers, "the member holds no WARC 1.1 record")
+    stated = headers.get("content-length", "")
+    if not _LENGTH.fullmatch(stated.encode()) or len(rest) != int(stated) + 4 or not rest.endswith(b"\r\n\r\n"):
+        return Damage(
+            number, offset, headers, f"Content-Length is {stated!r}, the block has {max(0, len(rest) - 4)} bytes"
+        )
+    block = rest[:-4]
+    return Record(number, offset, length, headers, block, plain, _digest_problem(headers, block))
+
+
+def _digest_problem(headers: dict[str, str], block: bytes) -> str:
+    stated = headers.get("warc-block-digest")
+    actual = f"sha256:{hashlib.sha256(block).hexdigest()}"
+    if stated is None:
+        return "the record has no WARC-Block-Digest"
+    if stated != actual:
+        return f"WARC-Block-Digest is {stated}, the block has {actual}"
+    payload = headers.get("warc-payload-digest")
+    if payload is not None and headers.get("warc-type") != "revisit" and payload != actual:
+        return f"WARC-Payload-Digest is {payload}, the payload has {actual}"
+    return ""
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    lines = head.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
+    pairs = (line.partition(": ") for line in lines)
+    return {name.lower(): value for name, separator, value in pairs if separator}
+
+
+def _next_record(data: mmap.mmap, start: int) -> int:
+    """Where the next gzip member that opens a WARC record begins, from ``start``; the end where there is none."""
+    while (start := data.find(_MAGIC, start)) >= 0:
+        try:
+            if zlib.decompressobj(31).decompress(data[start : start + _STEP], 5) == b"WARC/":
+                return start
+        except zlib.error:
+            pass
+        start += 1
+    return len(data)

@@ -1,0 +1,112 @@
+"""What is to be done with each page: new, unchanged, or the same bytes again; and the cut into shards.
+
+The plan depends on the input and the archive as it was when the run began, never on how far the workers are: a page whose bytes or
+place this run has met already is put off until everything else is written, then decided in order. So one worker and
+sixteen write the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.shard import Capture, Item, Revisit, Shard
+
+MAX_ITEMS = 1000
+MAX_BYTES = 32 * 1024 * 1024
+"""A shard is whole with so many items or bytes: some seconds of work, and small enough that a few fit in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The place holds these bytes already."""
+
+    uri: str
+    sha256: str
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A page put off: only what is needed to decide it later, not its bytes."""
+
+    uri: str
+    date: str
+    sha256: str
+    input_id: str | None
+
+
+@dataclass(slots=True)
+class Planner:
+    """Decides page by page; the caller commits shards to the catalog in the order in which they were cut."""
+
+    catalog: Catalog
+    run: str
+    software: str
+    _items: list[Item] = field(default_factory=list)
+    _bytes: int = 0
+    _pending: dict[str, set[str]] = field(default_factory=lambda: {"uri": set(), "sha256": set()})
+    _put_off: list[Again] = field(default_factory=list)
+
+    def plan(self, capture: Capture) -> Unchanged | Shard | None:
+        """Take in one page: an outcome at once, or a shard that it made whole, or nothing yet."""
+        original = self.catalog.original(capture.sha256)
+        latest = self.catalog.latest(capture.uri)
+        is_new = original is None and capture.sha256 not in self._pending["sha256"]
+        if not is_new and self._met_in_this_run(capture, original, latest):
+            self._put_off.append(Again(capture.uri, capture.date, capture.sha256, capture.page.input_id))
+            return None
+        if latest is not None and latest[0] == capture.sha256:
+            return Unchanged(capture.uri, capture.sha256, self.catalog.segment_of(capture.sha256))
+        if original is not None:
+            return self._take(
+                Revisit(capture.uri, capture.date, capture.sha256, original[:3], capture.page.input_id), 0
+            )
+        return self._take(capture, len(capture.page.data))
+
+    def _met_in_this_run(
+        self, capture: Capture, original: tuple[str, str, str, str] | None, latest: tuple[str, str] | None
+    ) -> bool:
+        return (
+            capture.sha256 in self._pending["sha256"]
+            or capture.uri in self._pending["uri"]
+            or (original is not None and original[3] == self.run)
+            or (latest is not None and latest[1] == self.run)
+        )
+
+    def _take(self, item: Item, size: int) -> Shard | None:
+        self._items.append(item)
+        self._bytes += size
+        self._pending["uri"].add(item.uri)
+        self._pending["sha256"].add(item.sha256)
+        full = len(self._items) >= MAX_ITEMS or self._bytes >= MAX_BYTES
+        return self.cut() if full else None
+
+    def cut(self) -> Shard | None:
+        """What was taken since the last shard, as a shard; None where that is nothing."""
+        items, self._items, self._bytes = tuple(self._items), [], 0
+        return Shard(items, self.software) if items else None
+
+    def committed(self, shard: Shard) -> None:
+        """``shard`` is in the catalog now (or failed)."""
+        self._pending["uri"].difference_update(item.uri for item in shard.items)
+        self._pending["sha256"].difference_update(item.sha256 for item in shard.items)
+
+    def put_off(self) -> Iterator[tuple[Again, Unchanged | Shard | None]]:
+        """Decide the pages put off; to be called when every shard is committed.
+
+        Yields each with its outcome: unchanged, or a shard it made whole, or None: taken into the next shard, or (where
+        the catalog does not know its bytes) failed as its first copy did.
+        """
+        latest: dict[str, str] = {}
+        for page in self._put_off:
+            known = latest.get(page.uri) or (self.catalog.latest(page.uri) or ("",))[0]
+            original = self.catalog.original(page.sha256)
+            if original is None:
+                yield page, None
+            elif known == page.sha256:
+                yield page, Unchanged(page.uri, page.sha256, self.catalog.segment_of(page.sha256))
+            else:
+                latest[page.uri] = page.sha256
+                yield page, self._take(Revisit(page.uri, page.date, page.sha256, original[:3], page.input_id), 0)

@@ -1,0 +1,171 @@
+"""WARC records as bytes: one gzip member a record, SHA-256 digests, nothing from the clock, ISO 28500:2017.
+
+Which header a record of each type carries and which it must not: tried against the tools of the field; see
+docs/decisions/0004-archive-format.md. Written with warcio; only its digests are changed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Iterable
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsarchive.digest import labelled, record_id, sha256_hex
+
+LEVEL = 6  # zlib: level 9 makes files 0 to 0.3 % smaller at two thirds of the speed
+VERSION = "WARC/1.1"
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+FIELDS = "application/warc-fields"
+
+Headers = list[tuple[str, str]]
+
+
+class _HexSha256:
+    """warcio's digester protocol (update, str), with SHA-256 in lower-case hex: the spelling every checker accepts."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def update(self, data: bytes) -> None:
+        self._hash.update(data)
+
+    def __str__(self) -> str:
+        return labelled(self._hash.hexdigest())
+
+
+class Sha256Writer(WARCWriter):
+    """warcio's writer with SHA-256, and payload digests only where a payload is well defined."""
+
+    NO_PAYLOAD_DIGEST_TYPES = ("warcinfo", "revisit", "metadata")
+
+    @staticmethod
+    def _create_digester() -> _HexSha256:
+        return _HexSha256()
+
+
+def member(kind: str, headers: Headers, block: bytes, content_type: str) -> bytes:
+    """One record, compressed as one gzip member.
+
+    Args:
+        kind: WARC-Type.
+        headers: named fields in the order in which they stand; must hold WARC-Record-ID and WARC-Date.
+        block: the record's block.
+        content_type: Content-Type of the block.
+    """
+    plain = io.BytesIO()
+    writer = Sha256Writer(plain, gzip=False, warc_version=VERSION)
+    record = writer.create_warc_record(
+        "",
+        kind,
+        payload=io.BytesIO(block),
+        length=len(block),
+        warc_content_type=content_type,
+        warc_headers=StatusAndHeaders("", [("WARC-Type", kind), *headers], protocol=VERSION),
+    )
+    if not content_type:
+        record.content_type = None
+    writer.write_record(record)
+    return zlib.compress(plain.getvalue(), LEVEL, 31)
+
+
+def warcinfo(filename: str, date: str, software: str, description: str) -> tuple[str, bytes]:
+    """The first record of a file; returns its id and the member."""
+    identity = record_id("warcinfo", filename)
+    block = fields(
+        [
+            ("software", software),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+            ("description", description),
+        ]
+    )
+    headers = [("WARC-Record-ID", identity), ("WARC-Filename", filename), ("WARC-Date", date)]
+    return identity, member("warcinfo", headers, block, FIELDS)
+
+
+def resource_id(uri: str, date: str, sha256: str) -> str:
+    """The id of a page's resource record: hangs on place, time and bytes only."""
+    return record_id("resource", uri, date, sha256)
+
+
+def resource(uri: str, date: str, data: bytes, content_type: str, info_id: str) -> bytes:
+    """A page's bytes, as they came."""
+    digest = labelled(sha256_hex(data))
+    headers = [
+        ("WARC-Record-ID", resource_id(uri, date, digest.partition(":")[2])),
+        ("WARC-Date", date),
+        ("WARC-Target-URI", uri),
+        ("WARC-Warcinfo-ID", info_id),
+        ("WARC-Payload-Digest", digest),
+        ("WARC-Block-Digest", digest),
+    ]
+    return member("resource", headers, data, content_type)
+
+
+def metadata(uri: str, date: str, original: str, block: bytes, info_id: str) -> bytes:
+    """What we did with a page, beside its resource ``original``.
+
+    ``application/warc-fields``: metadata of any other type hides the page from pywb.
+    """
+    headers = [
+        ("WARC-Record-ID", record_id("metadata", original)),
+        ("WARC-Date", date),
+        ("WARC-Target-URI", uri),
+        ("WARC-Warcinfo-ID", info_id),
+        ("WARC-Refers-To", original),
+    ]
+    return member("metadata", headers, block, FIELDS)
+
+
+def revisit(uri: str, date: str, sha256: str, original: tuple[str, str, str], info_id: str) -> bytes:
+    """The bytes of another record, met again.
+
+    Args:
+        uri: where they were met this time.
+        date: when.
+        sha256: of the bytes, hex.
+        original: record id, target URI and date of the resource that holds them.
+        info_id: id of the file's warcinfo record.
+    """
+    refers_to, refers_uri, refers_date = original
+    headers = [
+        ("WARC-Record-ID", revisit_id(uri, date, sha256)),
+        ("WARC-Date", date),
+        ("WARC-Target-URI", uri),
+        ("WARC-Warcinfo-ID", info_id),
+        ("WARC-Profile", REVISIT_PROFILE),
+        ("WARC-Refers-To", refers_to),
+        ("WARC-Refers-To-Target-URI", refers_uri),
+        ("WARC-Refers-To-Date", refers_date),
+        ("WARC-Payload-Digest", labelled(sha256)),
+    ]
+    return member("revisit", headers, b"", "")
+
+
+def revisit_id(uri: str, date: str, sha256: str) -> str:
+    """The id of a revisit record."""
+    return record_id("revisit", uri, date, sha256)
+
+
+def conversion(uri: str, date: str, original: str, block: bytes, content_type: str, info_id: str) -> bytes:
+    """What we made of the resource ``original``: its text, or the article as JSON."""
+    digest = labelled(sha256_hex(block))
+    headers = [
+        ("WARC-Record-ID", record_id("conversion", original, content_type, digest)),
+        ("WARC-Date", date),
+        ("WARC-Target-URI", uri),
+        ("WARC-Warcinfo-ID", info_id),
+        ("WARC-Refers-To", original),
+        ("WARC-Payload-Digest", digest),
+        ("WARC-Block-Digest", digest),
+    ]
+    return member("conversion", headers, block, content_type)
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """An ``application/warc-fields`` block. Values must hold no line break: none of ours comes from a page unescaped."""
+    return "".join(f"{name}: {value}\r\n" for name, value in pairs).encode()

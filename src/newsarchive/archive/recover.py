@@ -1,0 +1,56 @@
+"""Before a run: put in order what a killed run left. Nothing that was reported as archived is touched.
+
+- ``.open`` files of segments: unfinished; removed, the run that follows writes them again.
+- segment files without their WARC, which is published last: unfinished too.
+- whole segments that the catalog does not know: entered ("adopted").
+- a ledger that was never published: closed with a summary that says so.
+"""
+
+from __future__ import annotations
+
+from newsarchive.archive import manifest
+from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.contents import read_segment
+from newsarchive.archive.durable import OPEN
+from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
+from newsarchive.archive.ledger import finish_cut_off
+from newsarchive.archive.shard import Segment
+from newsarchive.errors import DamageFound
+
+ADOPTED = "adopted"
+"""Stands for the run of a segment whose own run was killed before it could be entered."""
+
+
+def recover(layout: Layout, catalog: Catalog) -> None:
+    """Make the archive whole again; the caller holds the write lock.
+
+    Raises:
+        StorageError: a segment cannot be read back.
+        DamageFound: a segment to be adopted is not what the manifest says.
+    """
+    known = catalog.segment_names()
+    found = _segments(layout)
+    for name in sorted(found - known):
+        if layout.segment_file(name, WARC).exists():
+            segment = read_segment(layout, name)
+            _compare(layout, segment)
+            catalog.add(segment, ADOPTED)
+        else:
+            for suffix in SEGMENT_SUFFIXES:
+                layout.segment_file(name, suffix).unlink(missing_ok=True)
+    for path in layout.segments.glob(f"*{OPEN}"):
+        path.unlink()
+    for path in layout.runs.glob(f"*{OPEN}"):
+        finish_cut_off(path.with_name(path.name.removesuffix(OPEN)))
+
+
+def _segments(layout: Layout) -> set[str]:
+    names = (path.name for path in layout.segments.iterdir())
+    return {name.partition(".")[0] for name in names if name.endswith(SEGMENT_SUFFIXES)}
+
+
+def _compare(layout: Layout, segment: Segment) -> None:
+    listed, _ = manifest.parse(layout.manifest.read_bytes() if layout.manifest.exists() else b"")
+    for path, (sha256, _) in segment.files.items():
+        if path in listed and listed[path].sha256 != sha256:
+            raise DamageFound(f"{path}: differs from the manifest; see `newsarchive verify`")

@@ -1,0 +1,32 @@
+"""What people type to find an article, as an FTS5 query. Any input is a valid query."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.archive.catalog import spaced
+
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_WORDS = re.compile(r"[^\W_]+")
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+
+
+def fts_query(typed: str) -> str:
+    """``typed`` for FTS5 (https://www.sqlite.org/fts5.html, section 3): words that must all occur, "phrases", ``begin*``,
+    and AND, OR, NOT between them. Punctuation is no syntax: ``Biden-Xi`` finds the two words side by side.
+
+    Returns an empty string where nothing to search for is left.
+    """
+    tokens: list[str] = []
+    for phrase, word in _TERM.findall(typed):
+        if word in _OPERATORS:
+            if tokens and tokens[-1] not in _OPERATORS:
+                tokens.append(word)
+            continue
+        words = _WORDS.findall(spaced(phrase or word))
+        if words:
+            star = "*" if word.endswith("*") else ""
+            tokens.append('"' + " ".join(words) + '"' + star)
+    while tokens and tokens[-1] in _OPERATORS:
+        tokens.pop()
+    return " ".join(tokens)

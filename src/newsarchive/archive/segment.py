@@ -1,0 +1,125 @@
+"""A shard to a segment: four files that check each other, written, synced and published create-only."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from newsarchive.archive import records
+from newsarchive.archive.cdxj import cdxj_line
+from newsarchive.archive.durable import OpenFile, publish, sync_folder
+from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
+from newsarchive.archive.shard import Capture, Item, Place, Revisit, Segment, Shard, ShardResult, Written
+from newsarchive.formats.articlejson import canonical
+from newsarchive.model import Article, Failure
+from newsarchive.pipeline import clean
+
+WET_TEXT = "text/plain; charset=utf-8"
+WET_JSON = "application/json"
+
+
+def write_shard(folder: Path, shard: Shard) -> ShardResult:
+    """Clean the pages of ``shard`` and publish its segment in the archive at ``folder``.
+
+    Runs in a worker: touches nothing but the segment's own files. Doing it twice is harmless.
+
+    Raises:
+        OSError, StorageError: the files cannot be written.
+    """
+    cleaned = [(item, clean(item.page) if isinstance(item, Capture) else None) for item in shard.items]
+    if all(isinstance(result, Failure) for _, result in cleaned):
+        return ShardResult(None, tuple(result for _, result in cleaned if isinstance(result, Failure)))
+    layout = Layout(folder)
+    with ExitStack() as stack:
+        files = {s: stack.enter_context(OpenFile(layout.segment_file(shard.name, s))) for s in SEGMENT_SUFFIXES}
+        outcomes = _SegmentWriter(shard, files).write(cleaned)
+        digests = {layout.relative(file.final): file.finish() for file in files.values()}
+    for suffix in SEGMENT_SUFFIXES:
+        publish(layout.segment_file(shard.name, suffix))
+    sync_folder(layout.segments)
+    written = tuple(one for one in outcomes if isinstance(one, Written))
+    return ShardResult(Segment(shard.name, shard.software, digests, written), outcomes)
+
+
+class _SegmentWriter:
+    """Writes the records of one segment; knows the four files and the ids of their warcinfo records."""
+
+    def __init__(self, shard: Shard, files: dict[str, OpenFile]) -> None:
+        self._files = files
+        self._warc_info = self._head(WARC, shard, "news pages as they came, and what was removed from them")
+        self._wet_info = self._head(WET, shard, "clean text and normalised JSON of the pages in the WARC of this name")
+
+    def _head(self, suffix: str, shard: Shard, description: str) -> str:
+        file = self._files[suffix]
+        info_id, member = records.warcinfo(file.final.name, shard.date, shard.software, description)
+        file.write(member)
+        return info_id
+
+    def write(self, items: list[tuple[Item, Article | Failure | None]]) -> tuple[Written | Failure, ...]:
+        """Write all that did not fail, then the index; what became of each item, in order."""
+        outcomes = tuple(self._write(item, result) for item, result in items)
+        lines = sorted(self._index_line(one) for one in outcomes if isinstance(one, Written))
+        self._files[CDXJ].write("".join(f"{line}\n" for line in lines).encode())
+        return outcomes
+
+    def _write(self, item: Item, result: Article | Failure | None) -> Written | Failure:
+        if isinstance(result, Failure):
+            return result
+        if isinstance(item, Capture) and result is not None:
+            return self._capture(item, result)
+        if isinstance(item, Revisit):
+            return self._revisit(item)
+        raise TypeError(f"a capture without an article: {item.uri}")
+
+    def _capture(self, item: Capture, article: Article) -> Written:
+        uri, date = item.uri, item.date
+        identity = records.resource_id(uri, date, item.sha256)
+        page = records.resource(uri, date, item.page.data, content_type(article), self._warc_info)
+        place = self._append(WARC, page)
+        self._append(WARC, records.metadata(uri, date, identity, account(article), self._warc_info))
+        if article.text:
+            text = article.text.encode()
+            self._append(WET, records.conversion(uri, date, identity, text, WET_TEXT, self._wet_info))
+        line = canonical(article)
+        self._append(WET, records.conversion(uri, date, identity, line, WET_JSON, self._wet_info))
+        return Written(item, identity, place, article, self._append(JSONL, line + b"\n"))
+
+    def _revisit(self, item: Revisit) -> Written:
+        member = records.revisit(item.uri, item.date, item.sha256, item.original, self._warc_info)
+        identity = records.revisit_id(item.uri, item.date, item.sha256)
+        return Written(item, identity, self._append(WARC, member), None, None)
+
+    def _append(self, suffix: str, data: bytes) -> Place:
+        file = self._files[suffix]
+        place = Place(file.position, len(data))
+        file.write(data)
+        return place
+
+    def _index_line(self, one: Written) -> str:
+        mime = one.article.source.media_type if one.article else "warc/revisit"
+        place = (self._files[WARC].final.name, one.place.offset, one.place.length)
+        return cdxj_line(one.item.uri, one.item.date, mime, one.item.sha256, place)
+
+
+def content_type(article: Article) -> str:
+    """Content-Type of a page's resource record, with the charset that it was read in, so that replay shows it right."""
+    return f"{article.source.media_type}; charset={article.source.encoding}"
+
+
+def account(article: Article) -> bytes:
+    """The metadata block: what was made of the page and which lines went, in fields that hold no text of the page."""
+    pairs = [
+        ("software", article.software),
+        ("labeller", article.model),
+        ("status", article.status.value),
+        ("charset", f"{article.source.encoding} ({article.source.encoding_from})"),
+        ("body", " ".join(_range(part.lines) for part in article.body)),
+        *((f"where-{name}", _range(place.lines)) for name, place in sorted(article.where.items())),
+        *(("related", f"{link.relation.value} {_range(link.lines)}") for link in article.related),
+        *(("removed", f"{gone.role.value} {_range(gone.lines)}") for gone in article.removed),
+    ]
+    return records.fields((name, value) for name, value in pairs if value)
+
+
+def _range(lines: tuple[int, int]) -> str:
+    return f"{lines[0]}-{lines[1]}"

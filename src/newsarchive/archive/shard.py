@@ -1,0 +1,97 @@
+"""A shard: the pages that become one segment. Values only; named by what is in it, so that any worker writes the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsarchive.archive.durable import FileDigest
+from newsarchive.digest import canonical_json, sha256_hex
+from newsarchive.model import Article, Failure, RawPage
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page whose bytes are new to the archive."""
+
+    page: RawPage
+    date: str
+    sha256: str
+
+    @property
+    def uri(self) -> str:
+        return self.page.uri
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A page whose bytes the archive has already, under another name or from an earlier time."""
+
+    uri: str
+    date: str
+    sha256: str
+    original: tuple[str, str, str]
+    """Record id, target URI and date of the resource that holds the bytes."""
+    input_id: str | None = None
+
+
+Item = Capture | Revisit
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What one worker takes at a time."""
+
+    items: tuple[Item, ...]
+    software: str
+
+    @property
+    def date(self) -> str:
+        """The latest WARC-Date in the shard: stands for the segment, which must not know the clock."""
+        return max(item.date for item in self.items)
+
+    @property
+    def name(self) -> str:
+        """Name of the segment: its date, then a digest over everything that decides its bytes."""
+        content = [[type(i).__name__, i.uri, i.date, i.sha256] for i in self.items]
+        digest = sha256_hex(canonical_json([self.software, content]))
+        return f"{''.join(filter(str.isdigit, self.date))}-{digest[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands in its file, in bytes."""
+
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An item that is in the segment."""
+
+    item: Item
+    record_id: str
+    place: Place
+    article: Article | None
+    """None for a revisit."""
+    line: Place | None
+    """Of the article in the JSON Lines file; None for a revisit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A published segment and what is in it."""
+
+    name: str
+    software: str
+    files: dict[str, FileDigest]
+    """Path relative to the archive -> SHA-256 and size."""
+    written: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What became of a shard: its segment (None where nothing of it could be archived), and of each item, in order."""
+
+    segment: Segment | None
+    outcomes: tuple[Written | Failure, ...]

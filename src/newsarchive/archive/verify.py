@@ -1,0 +1,143 @@
+"""Everything against everything: files against the manifest, records against their digests, the four files of each segment
+against each other, the catalog against the segments. Reads only; never stops at the first damage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsarchive.archive import manifest
+from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.check_catalog import check_catalog
+from newsarchive.archive.check_segment import SegmentFacts, check_segment
+from newsarchive.archive.durable import OPEN, FileDigest, file_digest
+from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
+from newsarchive.archive.report import Report
+from newsarchive.errors import StorageError
+from newsarchive.textnorm import printable
+
+
+def verify(layout: Layout) -> Report:
+    """Check the archive at ``layout``.
+
+    Raises:
+        StorageError: there is no archive here.
+        OSError: a file cannot be read.
+    """
+    if not layout.folder.is_dir() or not (layout.about.exists() or layout.segments.is_dir()):
+        layout.require()
+    return _Verification(layout).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What manifest and catalog say a file is."""
+
+    listed: dict[str, manifest.Entry]
+    known: dict[str, FileDigest]
+
+
+class _Verification:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._report = Report()
+        self._running = any(layout.runs.glob(f"*{OPEN}")) if layout.runs.is_dir() else False
+        """A run is going on or was cut off: files that the manifest does not list yet are no damage."""
+
+    def run(self) -> Report:
+        report = self._report
+        try:
+            self._layout.require()
+        except StorageError as error:
+            report.add("archive.json", "", str(error).partition(": ")[2])
+        stated = _Stated(self._manifest(), self._known_files())
+        present = self._present()
+        for path in sorted(set(stated.listed) | set(stated.known) | present):
+            self._check_file(path, stated, path in present)
+        self._note_leftovers()
+        facts = [self._segment(name) for name in self._segment_names(present)]
+        if self._layout.catalog.exists():
+            check_catalog(self._layout, facts, report, running=self._running)
+        report.articles = sum(len(fact.articles) for fact in facts)
+        report.records = sum(fact.records for fact in facts)
+        return report
+
+    def _manifest(self) -> dict[str, manifest.Entry]:
+        name = self._layout.relative(self._layout.manifest)
+        if not self._layout.manifest.exists():
+            if self._running:
+                self._report.unfinished.append(f"{name}: not written yet")
+            else:
+                self._report.add(name, "", "is missing")
+            return {}
+        entries, damaged = manifest.parse(self._layout.manifest.read_bytes())
+        for line in damaged:
+            self._report.add(name, f"line {line}", "is no line of a manifest: 64 hex digits, two spaces, a path")
+        return entries
+
+    def _known_files(self) -> dict[str, FileDigest]:
+        try:
+            with Catalog(self._layout.catalog) as catalog:
+                return catalog.files()
+        except StorageError:
+            return {}  # check_catalog says what is wrong with it
+
+    def _present(self) -> set[str]:
+        layout = self._layout
+        found = {path for path in (layout.readme, layout.about, layout.catalog) if path.exists()}
+        for folder in (layout.segments, layout.runs):
+            if folder.is_dir():
+                found.update(path for path in folder.iterdir() if path.suffix != OPEN)
+        return {layout.relative(path) for path in found}
+
+    def _check_file(self, path: str, stated: _Stated, present: bool) -> None:
+        entry, known = stated.listed.get(path), stated.known.get(path)
+        if not present:
+            self._report.add(path, "", "is missing")
+            return
+        actual = file_digest(self._layout.folder / path)
+        self._report.files += 1
+        self._report.bytes += actual.bytes
+        if entry is None:
+            self._unlisted(path, known is not None and known == actual)
+        elif known is not None and known != actual and entry.sha256 != actual.sha256:
+            self._report.add(path, "", "its SHA-256 is neither the manifest's nor the catalog's")
+        elif entry.sha256 != actual.sha256:
+            self._differs(path, entry, undisputed=known is None)
+        elif known is not None and known != actual:
+            self._report.add("catalog.sqlite3", f"files, {path}", "states another digest than manifest and file")
+
+    def _unlisted(self, path: str, in_catalog: bool) -> None:
+        if self._running:
+            told = "is in the catalog" if in_catalog else "is published"
+            self._report.unfinished.append(f"{path}: {told}, the manifest does not list it yet")
+        else:
+            self._report.add(path, "", "is not in the manifest")
+
+    def _differs(self, path: str, entry: manifest.Entry, *, undisputed: bool) -> None:
+        if path == self._layout.relative(self._layout.catalog) and self._running:
+            self._report.unfinished.append(f"{path}: changed since the manifest was written")
+        elif undisputed:
+            self._report.add(path, "", f"its SHA-256 is not that of line {entry.line} of the manifest")
+        else:
+            self._report.add(
+                "manifest-sha256.txt", f"line {entry.line}, {path}", "states another digest than catalog and file"
+            )
+
+    def _note_leftovers(self) -> None:
+        for folder in (self._layout.segments, self._layout.runs):
+            for path in sorted(folder.glob(f"*{OPEN}")) if folder.is_dir() else ():
+                name = printable(self._layout.relative(path))
+                self._report.unfinished.append(
+                    f"{name}: a run is writing it, or was cut off; the next ingest settles it"
+                )
+
+    def _segment_names(self, present: set[str]) -> list[str]:
+        files = [path.removeprefix("segments/") for path in present if path.startswith("segments/")]
+        return sorted({name.partition(".")[0] for name in files if name.endswith(SEGMENT_SUFFIXES)})
+
+    def _segment(self, name: str) -> SegmentFacts:
+        if self._running and not self._layout.segment_file(name, WARC).exists():
+            self._report.unfinished.append(f"segments/{name}: not whole yet; the next ingest writes it again")
+            return SegmentFacts(name)
+        return check_segment(self._layout, name, self._report)

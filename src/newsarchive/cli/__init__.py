@@ -1,0 +1,114 @@
+"""The command line: parse, call, print, exit code. One module a command, loaded when it is called; the table is below.
+
+Only this package imports click, prints, or knows of streams, terminals, signals and the environment.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from newsarchive import __version__
+from newsarchive.errors import ExitCode, NewsarchiveError
+
+COMMANDS = {
+    "clean": "One page in, the clean article out.",
+    "ingest": "Pages into the archive: cleaned, checksummed, accounted for.",
+    "verify": "Check everything in the archive against everything.",
+    "list": "What is in the archive.",
+    "show": "One article of the archive.",
+    "search": "Full-text search in the archive.",
+    "schema": "The JSON Schema of an article.",
+}
+"""Name -> what it does; the command ``name`` is ``newsarchive.cli.cmd_name:command``."""
+
+
+class Interrupted(BaseException):
+    """A signal asks the program to end; what was finished is safe."""
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, so that ``--version`` pays for none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"newsarchive.cli.cmd_{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "NEWSARCHIVE", "max_content_width": 100}
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT, no_args_is_help=True)
+@click.version_option(__version__, "-V", "--version", message="newsarchive %(version)s")
+def cli() -> None:
+    """From a raw news page to a clean article and an archive that proves itself.
+
+    Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 nothing done or no
+    article, 4 archive locked, 5 damage found, 6 cannot read or write, 7 configuration, 70 a bug, 130/143 interrupted.
+    """
+
+
+def main() -> NoReturn:
+    """The console script."""
+    signal.signal(signal.SIGTERM, _on_sigterm)
+    sys.exit(int(run(sys.argv[1:])))
+
+
+def run(arguments: list[str]) -> ExitCode | int:
+    """Run one command line; every way in which it can end becomes a message on stderr and an exit code."""
+    from newsarchive.cli.console import close_stdout, complain, report_bug
+
+    try:
+        code = cli.main(arguments, prog_name="newsarchive", standalone_mode=False)
+        close_stdout()
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except NewsarchiveError as error:
+        complain(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        close_stdout()
+        return ExitCode.OK  # who reads has had enough: that is no fault
+    except OSError as error:
+        complain(_of_system(error))
+        return ExitCode.STORAGE
+    except (KeyboardInterrupt, click.Abort):
+        complain("interrupted; what was finished is safe")
+        return ExitCode.INTERRUPTED
+    except Interrupted as signal_:
+        complain("terminated; what was finished is safe")
+        return signal_.code
+    except Exception:
+        report_bug()
+        return ExitCode.BUG
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _of_system(error: OSError) -> str:
+    from newsarchive.textnorm import printable
+
+    name = f"{printable(str(error.filename))}: " if error.filename else ""
+    return f"{name}{error.strerror or error}"
+
+
+def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
+    raise Interrupted(ExitCode.TERMINATED)

@@ -1,0 +1,33 @@
+"""``newsarchive show``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsarchive.cli.console import emit, wants_colour, width
+from newsarchive.cli.options import archive_option, colour_option
+from newsarchive.formats import Format, render
+
+
+@click.command("show")
+@click.argument("key", metavar="ID")
+@archive_option
+@click.option("--format", "fmt", type=click.Choice([fmt.value for fmt in Format]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--raw", is_flag=True, help="The page's bytes as they came.")
+@colour_option
+def command(key: str, folder: Path, fmt: str, as_json: bool, raw: bool, colour: str) -> None:
+    """One article of the archive.
+
+    ID is the article's id as `list` shows it (4 digits or more), or the URI of a page (its latest version).
+    """
+    from newsarchive.archive import Archive
+
+    archive = Archive(folder)
+    if raw:
+        emit(archive.source_bytes(key))
+    else:
+        chosen = Format.JSON if as_json else Format(fmt)
+        emit(render(archive.article(key), chosen, colour=wants_colour(colour), width=width()))

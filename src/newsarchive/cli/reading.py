@@ -1,0 +1,23 @@
+"""From what was typed to pages: the arguments of a command as the sources layer wants them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from newsarchive.model import Failure, RawPage
+from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_source, read_sources
+
+
+def read(names: Sequence[str], kind: str, **stated: str | None) -> Iterator[RawPage | Failure]:
+    """The pages of several sources."""
+    return read_sources(names, _options(kind, **stated), sys.stdin.buffer)
+
+
+def read_one(name: str, kind: str, **stated: str | None) -> OpenSource:
+    """One source, and whether it is a stream of pages."""
+    return open_source(name, _options(kind, **stated), sys.stdin.buffer)
+
+
+def _options(kind: str, url: str | None, encoding: str | None, language: str | None, date: str | None) -> SourceOptions:
+    return SourceOptions(InputKind(kind), url, encoding, language, date)

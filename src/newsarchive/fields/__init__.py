@@ -1,0 +1,1 @@
+"""Labelled blocks to one field each, with its provenance. One module a field."""

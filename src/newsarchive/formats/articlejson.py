@@ -1,0 +1,127 @@
+"""Article to JSON and back, and the JSON Schema of it: schema ``newsarchive/article/1`` (docs/article.md)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from newsarchive.digest import canonical_json, labelled, sha256_hex
+from newsarchive.model import (
+    Article,
+    Byline,
+    Kind,
+    Moment,
+    Part,
+    RelatedLink,
+    Relation,
+    Removed,
+    Role,
+    Source,
+    Status,
+    Verdict,
+    Where,
+)
+
+SCHEMA = "newsarchive/article/1"
+
+
+def to_value(article: Article) -> dict[str, Any]:
+    """``article`` as the JSON object of the contract, in the contract's order."""
+    value: dict[str, Any] = {"schema": SCHEMA, "id": article.id, "status": article.status.value}
+    if article.input_id is not None:
+        value["input_id"] = article.input_id
+    if article.verdict is not None:
+        value["verdict"] = asdict(article.verdict)
+    value |= {
+        "headline": article.headline,
+        "standfirst": article.standfirst,
+        "byline": _optional(article.byline),
+        "published": _optional(article.published),
+        "modified": _optional(article.modified),
+        "language": article.language,
+        "body": [_part(part) for part in article.body],
+        "text": article.text,
+        "related": [
+            {"relation": r.relation.value, "title": r.title, "url": r.url, "lines": list(r.lines), "why": r.why}
+            for r in article.related
+        ],
+        "removed": [
+            {"role": r.role.value, "text": r.text, "lines": list(r.lines), "why": r.why} for r in article.removed
+        ],
+        "where": {
+            name: {"lines": list(w.lines), "raw": w.raw, "why": w.why} for name, w in sorted(article.where.items())
+        },
+        "confidence": article.confidence,
+        "source": asdict(article.source),
+        "checksums": {
+            "source": labelled(article.source.sha256),
+            "text": labelled(sha256_hex(article.text.encode("utf-8"))),
+        },
+        "provenance": {"software": article.software, "model": article.model},
+    }
+    return value
+
+
+def dumps(article: Article) -> str:
+    """Indented JSON for people, ending in a newline."""
+    return json.dumps(to_value(article), ensure_ascii=False, indent=2) + "\n"
+
+
+def canonical(article: Article) -> bytes:
+    """RFC 8785 canonical JSON on one line, without a newline: what the archive stores."""
+    return canonical_json(to_value(article))
+
+
+def from_value(value: dict[str, Any]) -> Article:
+    """The Article of a JSON object that :func:`to_value` made.
+
+    Raises:
+        KeyError, TypeError, ValueError: ``value`` is no such object.
+    """
+    if value["schema"] != SCHEMA:
+        raise ValueError(f"schema is {value['schema']!r}, this version reads {SCHEMA!r}")
+    byline = value["byline"]
+    return Article(
+        id=value["id"],
+        status=Status(value["status"]),
+        verdict=Verdict(**value["verdict"]) if "verdict" in value else None,
+        headline=value["headline"],
+        standfirst=value["standfirst"],
+        byline=Byline(byline["raw"], tuple(byline["authors"]), byline["agency"]) if byline else None,
+        published=Moment(**value["published"]) if value["published"] else None,
+        modified=Moment(**value["modified"]) if value["modified"] else None,
+        language=value["language"],
+        body=tuple(Part(Kind(p["kind"]), p["text"], _lines(p), p["why"], p.get("path")) for p in value["body"]),
+        related=tuple(
+            RelatedLink(Relation(r["relation"]), r["title"], r["url"], _lines(r), r["why"]) for r in value["related"]
+        ),
+        removed=tuple(Removed(Role(r["role"]), r["text"], _lines(r), r["why"]) for r in value["removed"]),
+        where={name: Where(_lines(w), w["raw"], w["why"]) for name, w in value["where"].items()},
+        confidence=value["confidence"],
+        source=Source(**value["source"]),
+        software=value["provenance"]["software"],
+        model=value["provenance"]["model"],
+        input_id=value.get("input_id"),
+    )
+
+
+def _part(part: Part) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "kind": part.kind.value,
+        "text": part.text,
+        "lines": list(part.lines),
+        "why": part.why,
+    }
+    return value if part.path is None else value | {"path": part.path}
+
+
+def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:
+    if field is None:
+        return None
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(field).items()}
+
+
+def _lines(value: dict[str, Any]) -> tuple[int, int]:
+    first, last = value["lines"]
+    return int(first), int(last)

@@ -1,0 +1,44 @@
+"""Every block of a document gets its role, the reason, and a probability.
+
+    features ──▶ tagger (headline, body, noise) ──▶ rules (the finer role of noise) ──▶ Document(Block.role…)
+
+The tagger for text is tagger.py, for HTML extraction.py; both give one Proposal a block (proposal.py). What labels and
+notices say stands in phrases/*.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsarchive.label.features import measure
+from newsarchive.label.language import page_language
+from newsarchive.label.phrases import phrases_for
+from newsarchive.label.rules import Page, settle
+from newsarchive.label.tagger import NAME as _TEXT_TAGGER
+from newsarchive.label.tagger import propose_from
+from newsarchive.model import Document
+
+MODEL = _TEXT_TAGGER
+"""Name and version of what labels text pages, for the article's provenance."""
+
+
+def label(document: Document, source: str = "") -> Document:
+    """``document`` with ``role``, ``why`` and ``probability`` on every block. Pure and deterministic; linear in size.
+
+    Args:
+        document: a decoded page.
+        source: the markup that an HTML document was cut from; unused for text.
+
+    Raises:
+        ConfigurationError: a phrase table cannot be used.
+    """
+    language = page_language(document)
+    phrases = phrases_for(language)
+    features = measure(document.blocks, phrases)
+    if document.media_type == "text/html":
+        from newsarchive.label.extraction import choose_body
+
+        proposals = choose_body(source, document)
+    else:
+        proposals = propose_from(document.blocks, features, phrases)
+    return replace(document, blocks=settle(Page(document, features, proposals)), language=language)

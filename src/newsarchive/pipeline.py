@@ -1,0 +1,55 @@
+"""The whole way of one page: bytes in, Article or Failure out. Pure: no clock, no randomness, no environment, no network."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import replace
+
+from newsarchive import __version__
+from newsarchive.assemble import assemble
+from newsarchive.decode import decode
+from newsarchive.digest import sha256_hex
+from newsarchive.errors import NewsarchiveError
+from newsarchive.model import Article, Failure, RawPage, Source
+
+SOFTWARE = f"newsarchive {__version__}"
+
+
+def clean(page: RawPage) -> Article | Failure:
+    """``page`` as an Article, or why that cannot be.
+
+    Any bytes give one or the other. An exception that is not a deliberate error is a bug: it comes back as a Failure of stage
+    ``internal`` that carries the traceback.
+
+    Raises:
+        ConfigurationError: the charset that the caller gives is none.
+    """
+    try:
+        return _clean(page)
+    except NewsarchiveError:
+        raise
+    except Exception as error:
+        reason = f"a bug in newsarchive: {type(error).__name__}: {error}"
+        return Failure(page.uri, "internal", reason, page.input_id, traceback.format_exc())
+
+
+def _clean(page: RawPage) -> Article | Failure:
+    from newsarchive.label import MODEL, label
+    from newsarchive.sources.sniff import page_type
+    from newsarchive.sources.stream import Unreadable
+
+    try:
+        kind = page.media_type or page_type(page.data)
+    except Unreadable as error:
+        return Failure(page.uri, "decode", str(error), page.input_id)
+    decoded = decode(page, kind)
+    document = label(decoded.document, source=decoded.source)
+    source = Source(
+        uri=page.uri,
+        media_type=document.media_type,
+        encoding=document.encoding,
+        encoding_from=document.encoding_from,
+        bytes=len(page.data),
+        sha256=sha256_hex(page.data),
+    )
+    return replace(assemble(document, source, SOFTWARE, MODEL), input_id=page.input_id)

@@ -1,0 +1,73 @@
+"""From names on a command line to pages: files, folders, standard input, JSON Lines, compressed or not.
+
+    for page in read_sources(["seeds", "-"], SourceOptions(), sys.stdin.buffer): ...
+
+Every input gives a RawPage or a Failure that says what is wrong with it; no input raises, blocks or fills the memory, and
+none is left out in silence. What a page is called: naming.py. What counts as a page: sniff.py. Containers (WARC, zip, …) are
+named in a Failure until there is a module for them. Only the public names belong here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from newsarchive.model import Failure, RawPage
+from newsarchive.sources import files, naming, reader
+from newsarchive.sources.options import MAX_BYTES, InputKind, SourceOptions, normalise_date
+from newsarchive.sources.stream import Unreadable
+
+__all__ = ["MAX_BYTES", "InputKind", "OpenSource", "SourceOptions", "normalise_date", "open_source", "read_sources"]
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """One source and what to expect of it."""
+
+    is_stream: bool
+    """True: any number of pages (JSON Lines, a folder), to be answered one a line. False: one page."""
+    pages: Iterator[RawPage | Failure]
+    """Lazy; to be used once."""
+
+
+def read_sources(
+    names: Sequence[str], options: SourceOptions, stdin: BinaryIO | None = None
+) -> Iterator[RawPage | Failure]:
+    """Every page under ``names``, lazily, in the order of the files' URIs; then those of standard input (``-``).
+
+    The order depends neither on the order of the names nor on the file system. A name that stands twice is read twice (but
+    standard input can be read only once). Nothing is raised for the sake of an input.
+    """
+    for found in files.find([name for name in names if name != STDIN]):
+        yield from reader.pages_of_file(found, options)
+    for count in range(list(names).count(STDIN)):
+        if count:
+            yield Failure(naming.STDIN_URI, "source", "standard input was named before and has been read")
+        else:
+            yield from reader.pages_of_stdin(stdin, options)
+
+
+def open_source(name: str, options: SourceOptions, stdin: BinaryIO | None = None) -> OpenSource:
+    """One source, looked at just enough to know whether it is one page or a stream of them."""
+    if name != STDIN:
+        return OpenSource(_is_stream(name, options), read_sources([name], options))
+    stream, origin = reader.stdin_stream(stdin)
+    try:
+        contents = reader.look(stream, origin, options)
+    except Unreadable as error:
+        return OpenSource(False, iter([Failure(origin.uri, "source", str(error))]))
+    return OpenSource(contents.is_lines, reader.pages_in(contents, options))
+
+
+def _is_stream(name: str, options: SourceOptions) -> bool:
+    """The file is opened and closed: nothing stays open if the pages are never asked for."""
+    if files.is_folder(name):
+        return True
+    try:
+        with reader.opened(files.named(name)) as (stream, origin):
+            return reader.look(stream, origin, options).is_lines
+    except Unreadable:
+        return False
