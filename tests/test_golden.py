@@ -129,12 +129,15 @@ def listed(name: str, is_: list[str], should_be: list[str]) -> list[str]:
 def misplaced(found: Article, elsewhere: dict[str, list[str]]) -> list[str]:
     """The pieces outside body, headline and related that should be elsewhere than they are."""
     is_ = groups([(group, text) for _, group, text in sorted(places(found))])
-    should_be = groups([(group, text) for group, texts in elsewhere.items() for text in texts])
+    wanted = [
+        (group, text) for groups_, texts in elsewhere.items() for group in groups_.split(" or ") for text in texts
+    ]
+    should_be = groups(wanted)
     flat = {group: text.replace("\n", "") for group, text in is_.items()}
     lines = []
     for group, texts in elsewhere.items():
         for text in texts:
-            if squash(text) not in flat.get(group, ""):
+            if not any(squash(text) in flat.get(name, "") for name in group.split(" or ")):
                 there = sorted(name for name, all_ in flat.items() if squash(text) in all_)
                 lines.append(f"{group}, but is {' or '.join(there) or 'nowhere in one piece'}: {text}")
     told = {squash(line.split(": ", 1)[1]) for line in lines}

@@ -8,6 +8,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.contents import read_segment
@@ -18,7 +21,7 @@ from newsarchive.archive.shard import Segment
 from newsarchive.errors import DamageFound
 
 ADOPTED = "adopted"
-"""Stands for the run of a segment whose own run was killed before it could be entered."""
+"""Stands for the run of a segment that no ledger names: its run was killed before it could be entered."""
 
 
 def recover(layout: Layout, catalog: Catalog) -> None:
@@ -28,20 +31,33 @@ def recover(layout: Layout, catalog: Catalog) -> None:
         StorageError: a segment cannot be read back.
         DamageFound: a segment to be adopted is not what the manifest says.
     """
-    known = catalog.segment_names()
-    found = _segments(layout)
-    for name in sorted(found - known):
-        if layout.segment_file(name, WARC).exists():
-            segment = read_segment(layout, name)
-            _compare(layout, segment)
-            catalog.add(segment, ADOPTED)
-        else:
-            for suffix in SEGMENT_SUFFIXES:
-                layout.segment_file(name, suffix).unlink(missing_ok=True)
+    if unknown := _segments(layout) - catalog.segment_names():
+        runs = dict(_runs(layout))
+        in_order = [name for name in runs if name in unknown]
+        for name in [*in_order, *sorted(unknown - runs.keys())]:
+            _adopt(layout, catalog, name, runs.get(name, ADOPTED))
     for path in layout.segments.glob(f"*{OPEN}"):
         path.unlink()
     for path in layout.runs.glob(f"*{OPEN}"):
         finish_cut_off(path.with_name(path.name.removesuffix(OPEN)))
+
+
+def _adopt(layout: Layout, catalog: Catalog, name: str, run: str) -> None:
+    if layout.segment_file(name, WARC).exists():
+        segment = read_segment(layout, name)
+        _compare(layout, segment)
+        catalog.add(segment, run)
+    else:
+        for suffix in SEGMENT_SUFFIXES:
+            layout.segment_file(name, suffix).unlink(missing_ok=True)
+
+
+def _runs(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Segment and run, in the order in which the ledgers say they were written: the order of a page's versions."""
+    for path in sorted(layout.runs.glob("*.jsonl")):
+        last = path.read_bytes().rstrip().rpartition(b"\n")[2]
+        for name in json.loads(last).get("summary", {}).get("segments", ()):
+            yield name, path.stem
 
 
 def _segments(layout: Layout) -> set[str]:

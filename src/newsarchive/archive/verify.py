@@ -112,13 +112,13 @@ class _Verification:
             told = "is in the catalog" if in_catalog else "is published"
             self._report.unfinished.append(f"{path}: {told}, the manifest does not list it yet")
         else:
-            self._report.add(path, "", "is not in the manifest")
+            self._report.add(path, "", "is not in manifest-sha256.txt")
 
     def _differs(self, path: str, entry: manifest.Entry, *, undisputed: bool) -> None:
         if path == self._layout.relative(self._layout.catalog) and self._running:
             self._report.unfinished.append(f"{path}: changed since the manifest was written")
         elif undisputed:
-            self._report.add(path, "", f"its SHA-256 is not that of line {entry.line} of the manifest")
+            self._report.add(path, "", f"its SHA-256 is not that of line {entry.line} of manifest-sha256.txt")
         else:
             self._report.add(
                 "manifest-sha256.txt", f"line {entry.line}, {path}", "states another digest than catalog and file"

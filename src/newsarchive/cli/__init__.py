@@ -5,9 +5,11 @@ Only this package imports click, prints, or knows of streams, terminals, signals
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
@@ -57,7 +59,9 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "NEWSAR
 
 
 @click.group(cls=_Commands, context_settings=_CONTEXT, no_args_is_help=True)
-@click.version_option(__version__, "-V", "--version", message="newsarchive %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", message="newsarchive %(version)s", allow_from_autoenv=False
+)  # NEWSARCHIVE_VERSION in somebody's environment is no wish to see ours
 def cli() -> None:
     """From a raw news page to a clean article and an archive that proves itself.
 
@@ -69,38 +73,63 @@ def cli() -> None:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _on_sigterm)
-    sys.exit(int(run(sys.argv[1:])))
+    sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> ExitCode | int:
+def run(arguments: list[str]) -> int:
     """Run one command line; every way in which it can end becomes a message on stderr and an exit code."""
-    from newsarchive.cli.console import close_stdout, complain, report_bug
+    from newsarchive.cli.console import flush_at_end
+
+    code = _ended(lambda: _dispatch(arguments))
+    return _ended(lambda: flush_at_end() or code)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    """Not ``cli.main``: that ends with 1 on any broken pipe, stdout or not, and without a word."""
+    try:
+        with cli.make_context("newsarchive", list(arguments)) as context:
+            code = cli.invoke(context)
+    except click.exceptions.Exit as leaving:  # --help, --version
+        return leaving.exit_code
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _ended(work: Callable[[], int]) -> int:
+    from newsarchive.cli.console import ReaderGone, complain, report_bug, silence_stdout
 
     try:
-        code = cli.main(arguments, prog_name="newsarchive", standalone_mode=False)
-        close_stdout()
+        return work()
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return ExitCode.USAGE
     except NewsarchiveError as error:
         complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        close_stdout()
-        return ExitCode.OK  # who reads has had enough: that is no fault
+    except ReaderGone:
+        return ExitCode.OK
     except OSError as error:
         complain(_of_system(error))
         return ExitCode.STORAGE
     except (KeyboardInterrupt, click.Abort):
+        silence_stdout()
         complain("interrupted; what was finished is safe")
         return ExitCode.INTERRUPTED
     except Interrupted as signal_:
+        silence_stdout()
         complain("terminated; what was finished is safe")
         return signal_.code
     except Exception:
         report_bug()
         return ExitCode.BUG
-    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _show(error: click.ClickException) -> None:
+    """What click has to say, with what was typed made safe to print."""
+    from newsarchive.textnorm import printable
+
+    error.message = printable(error.message)
+    with contextlib.suppress(OSError):
+        error.show()
 
 
 def _of_system(error: OSError) -> str:

@@ -1,38 +1,85 @@
-"""The two streams: data to stdout as UTF-8 bytes, everything else to stderr. Terminals, colour, and closed pipes."""
+"""The two streams: data to stdout as UTF-8 bytes, everything else to stderr. Terminals, colour, and closed pipes.
+
+Any of the three standard streams may be missing (``None``: closed by the caller), full, or a pipe that nobody reads any more.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any, TextIO
 
 from newsarchive import __version__
+from newsarchive.errors import StorageError
+from newsarchive.textnorm import printable
+
+
+class ReaderGone(Exception):
+    """Who read stdout has had enough (as ``head -1`` has): no fault, and nothing more to do."""
 
 
 def emit(data: str | bytes) -> None:
-    """Write data to stdout, whatever its locale: the formats are UTF-8."""
-    sys.stdout.buffer.write(data.encode("utf-8") if isinstance(data, str) else data)
+    """Write data to stdout, whatever its locale: the formats are UTF-8.
+
+    Raises:
+        ReaderGone: nobody reads it any more.
+        StorageError: stdout, or the file in its place, cannot be written.
+    """
+    with _writing():
+        sys.stdout.buffer.write(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+def flush() -> None:
+    """Pass on what was emitted so far; the same errors as :func:`emit`."""
+    with _writing():
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    if sys.stdout is None:
+        raise StorageError("standard output is closed")
+    try:
+        yield
+    except BrokenPipeError:
+        silence_stdout()
+        raise ReaderGone from None
+    except OSError as error:
+        silence_stdout()
+        name = "standard output" if sys.stdout is sys.__stdout__ else printable(str(sys.stdout.name))
+        raise StorageError(f"{name}: {error.strerror}") from error
+
+
+def flush_at_end() -> None:
+    """Pass on what is left, also after an error: the interpreter's own flush would end in a traceback where it fails."""
+    if sys.stdout is not None:
+        flush()
+
+
+def silence_stdout() -> None:
+    """Point stdout to nowhere: what is still to be written, now and when the interpreter ends, neither waits nor fails."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> None:
-    """Tell the person, on stderr."""
-    with contextlib.suppress(BrokenPipeError):
+    """Tell the person, on stderr; where there is none, or it is closed or full, nobody is told."""
+    with contextlib.suppress(OSError, AttributeError):
         text = f"newsarchive: {message}\n"
         sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stderr.buffer.flush()
 
 
-def close_stdout() -> None:
-    """Flush; after a closed pipe, point stdout elsewhere so that the interpreter's own flush at exit is quiet."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Whether a person sits at this stream."""
+    return stream is not None and stream.isatty()
 
 
 def wants_colour(choice: str) -> bool:
@@ -43,39 +90,86 @@ def wants_colour(choice: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
     """Columns of the terminal; 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    return shutil.get_terminal_size((100, 24)).columns if is_terminal(sys.stdout) else 100
 
 
 def report_bug() -> None:
     """Write the traceback of the exception at hand to a file, and say where it is."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="newsarchive-bug-", suffix=".txt", delete=False
-    ) as file:
-        file.write(f"newsarchive {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv!r}\n\n")
-        traceback.print_exc(file=file)
-    complain(f"a bug in newsarchive: {sys.exc_info()[1]!r}; the report is in {file.name}")
+    first_line = printable(repr(sys.exc_info()[1]).partition("\\n")[0])
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="newsarchive-bug-", suffix=".txt", delete=False
+        ) as file:
+            file.write(f"newsarchive {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv!r}\n\n")
+            traceback.print_exc(file=file)
+        where = f"the report is in {file.name}"
+    except OSError as error:
+        where = f"the report cannot be written: {error.strerror}"
+    complain(f"a bug in newsarchive: {first_line}; {where}")
 
 
 @contextlib.contextmanager
 def output(path: Path | None) -> Iterator[None]:
-    """Send what is emitted inside to ``path``, which appears whole at the end and not at all after an error."""
-    if path is None:
+    """Send what is emitted inside to ``path``, which appears whole at the end; not at all after an error, or where nothing was
+    emitted. A link is followed, a device or pipe is written to as it is; None and ``-`` are stdout.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    if path is None or str(path) == "-":
         yield
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.open")
     stdout = sys.stdout
     try:
-        with open(temporary, "w", encoding="utf-8") as sys.stdout:
+        with _device(path) if _is_device(path) else _whole(path) as sys.stdout:
             yield
-        temporary.replace(path)
+            flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise StorageError(f"{printable(str(path))}: {error.strerror}") from error
     finally:
         sys.stdout = stdout
+
+
+def _is_device(path: Path) -> bool:
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _device(path: Path) -> TextIO:
+    return open(path, "w", encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[TextIO]:
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".newsarchive-{os.getpid()}.open")
+    file = _created(temporary, path)
+    try:
+        with file:
+            yield file
+        if temporary.stat().st_size:
+            if target.exists():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            temporary.replace(target)
+    finally:
         temporary.unlink(missing_ok=True)
+
+
+def _created(temporary: Path, path: Path) -> TextIO:
+    """``temporary``, called ``path`` in every message."""
+    try:
+        return open(path, "w", encoding="utf-8", opener=lambda _, flags: os.open(temporary, flags, 0o666))
+    except OSError as error:
+        raise StorageError(f"{printable(str(path))}: {error.strerror}") from error
 
 
 class Progress:
@@ -83,7 +177,7 @@ class Progress:
 
     def __init__(self, quiet: bool) -> None:
         self._shown = False
-        self._active = sys.stderr.isatty() and not quiet
+        self._active = is_terminal(sys.stderr) and not quiet
         self._next = 0.0
 
     def __call__(self, inputs: int) -> None:
@@ -94,9 +188,13 @@ class Progress:
         if (now := time.monotonic()) >= self._next:
             self._next = now + 0.1
             self._shown = True
-            print(f"\r{inputs} inputs", end="", file=sys.stderr, flush=True)
+            self._write(f"\r{inputs} inputs")
 
     def done(self) -> None:
         """Clear the line."""
         if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # the terminal has gone: that must not end the run
+            print(text, end="", file=sys.stderr, flush=True)

@@ -16,21 +16,21 @@ from newsarchive.model import Kind
 # elements included, runs on in its line.
 _BLOCKS = """
     address article aside blockquote body caption center colgroup dd details dialog dir div dl dt fieldset figcaption
-    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav noframes
+    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav noframes
     noscript ol optgroup p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp
     button label option select textarea
 """
 BLOCKS = frozenset(_BLOCKS.split())
 
-# Never seen: code, metadata, what is replaced by a picture or another document, what waits to be copied, and the void
-# elements (which have no text; <br> ends a line). <title> goes to the hints. <noscript> IS seen: we run no
-# scripts, so its content is what the page shows us. What CSS or `hidden` hides is kept too, as lazily shown articles
-# are hidden so; the block's names then hold the word "hidden".
-_INVISIBLE = """
-    script style template title object applet canvas iframe noembed svg audio video datalist rp
-    area base basefont bgsound br col embed frame img input isindex keygen link meta param source track wbr
-"""
+# Never seen, with all that is in them: code, metadata, what is replaced by a picture or another document, what waits to be
+# copied. <title> goes to the hints. <noscript> IS seen: we run no scripts, so its content is what the page shows us. What
+# CSS or `hidden` hides is kept too, as lazily shown articles are hidden so; the block's names then hold the word "hidden".
+_INVISIBLE = "script style template title object applet canvas iframe noembed svg audio video datalist rp"
 INVISIBLE = frozenset(_INVISIBLE.split())
+
+# Void: without content and end tag. libxml2 does not know them all, and gives what follows the others as their content.
+_VOID = "area base basefont bgsound br col embed frame hr img input isindex keygen link meta param source track wbr"
+VOID = frozenset(_VOID.split())
 
 PREFORMATTED = frozenset(("listing", "plaintext", "pre", "textarea", "xmp"))
 
@@ -79,9 +79,8 @@ class Element:
         self._names: str | None = None
         self._path = ""
         if parent is None:
-            self.depth, self.kind, self.preformatted = 1, Kind.PARAGRAPH, False
+            self.kind, self.preformatted = Kind.PARAGRAPH, False
         else:
-            self.depth = parent.depth + 1
             self.kind = KINDS.get(tag, parent.kind)
             self.preformatted = parent.preformatted or tag in PREFORMATTED
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newsarchive.decode.dom import BLOCKS, INVISIBLE, Element
+from newsarchive.decode.dom import BLOCKS, INVISIBLE, VOID, Element
 from newsarchive.decode.flow import Flow
 from newsarchive.decode.htmlhead import TAGS as HEAD_TAGS
 from newsarchive.decode.htmlhead import Head
@@ -27,8 +27,15 @@ from newsarchive.model import Block, Hints
 # the page is cut flat: libxml2 looks through all open elements for each stray end tag, so the depth must be bounded.
 _DEEPEST = 512
 
+_CHUNK = 1 << 16
+"""Characters parsed at once. After an exception the parser reads on to the end of what it was given."""
+
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
-_NOFRAMES = re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE)
+# libxml2 takes what stands in <noframes> for raw text, and does not know that <wbr> has no end.
+_UNKNOWN = (
+    (("<noframes", "<NOFRAMES"), re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE), "<br><br>"),
+    (("<wbr", "<WBR"), re.compile(r"</?wbr\b[^<>]*>", re.IGNORECASE), ""),
+)
 _RAW_TEXT = r"iframe|noembed|script|style|textarea|title|xmp"  # their content is no markup, so their tags must stay
 _NESTING = re.compile(rf"</?(?!(?:{_RAW_TEXT})\b)[a-z][^<>]*>", re.IGNORECASE)
 
@@ -50,8 +57,9 @@ def cut_html(source: str) -> HtmlPage:
     libxml2's HTML parser does neither. Block numbers stand in ``Block.lines``.
     """
     source = source.replace("\0", "")
-    if "noframes" in source or "NOFRAMES" in source:
-        source = _NOFRAMES.sub("<br><br>", source)  # the parser gives their content as raw text
+    for names, pattern, instead in _UNKNOWN:
+        if any(name in source for name in names):
+            source = pattern.sub(instead, source)
     try:
         return _cut(source)
     except _TooDeep:
@@ -67,9 +75,11 @@ def _cut(source: str) -> HtmlPage:
 
     cutter = _Cutter()
     target: Any = cutter  # the stub asks for a comment() too; without one, comments are skipped faster
-    etree.fromstring(
-        source.encode("utf-8", "ignore"), etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
-    )
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    parser.feed(b"<!DOCTYPE html>")  # so that there is something to parse in an empty page
+    for start in range(0, len(source), _CHUNK):
+        parser.feed(source[start : start + _CHUNK].encode("utf-8", "ignore"))
+    parser.close()
     text, blocks = cutter.flow.finish()
     return HtmlPage(text, blocks, cutter.head.hints())
 
@@ -81,48 +91,57 @@ class _Cutter:
         self.flow = Flow()
         self.head = Head()
         self._at: Element | None = None
+        self._depth = 0
         self._hidden = 0  # how many elements are open from the outermost invisible one on
         self._titles = 0
         self._in_title = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _TooDeep
         if self._hidden:
             self._hidden += 1
-            return
-        if tag in HEAD_TAGS:
+        elif tag in VOID:
+            self._void(tag, attributes)
+        elif tag in INVISIBLE:
+            self._hidden = 1
+            self._titles += tag == "title"
+            self._in_title = tag == "title" and self._titles == 1
+        else:
+            self._enter(tag, attributes)
+
+    def _void(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "br":
+            self.flow.break_line()
+        elif tag == "hr":
+            self.flow.end_block()
+        elif tag in HEAD_TAGS:
             self.head.see(tag, attributes)
-        if tag in INVISIBLE:
-            self._hide(tag)
-            return
+
+    def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in BLOCKS and self.flow.pieces:
             self.flow.end_block()
         self._at = element = Element(tag, attributes, self._at)
-        if element.depth > _DEEPEST:
-            raise _TooDeep
         if tag == "a":
             self.flow.open_link(element)
         elif tag == "tr":
             element.first_block = len(self.flow)
-
-    def _hide(self, tag: str) -> None:
-        self._hidden = 1
-        if tag == "br":
-            self.flow.break_line()
-        elif tag == "title":
-            self._titles += 1
-        self._in_title = tag == "title" and self._titles == 1
+        elif tag == "html":
+            self.head.see(tag, attributes)
 
     def end(self, tag: str) -> None:
         """An element ends."""
+        self._depth -= 1
         if self._hidden:
             self._hidden -= 1
-            return
+        elif tag not in VOID and self._at is not None:
+            self._leave(tag, self._at)
+
+    def _leave(self, tag: str, element: Element) -> None:
         if tag in BLOCKS and self.flow.pieces:
             self.flow.end_block()
-        element = self._at
-        if element is None:
-            return
         if tag == "a":
             self.flow.close_link()
         elif tag == "tr":

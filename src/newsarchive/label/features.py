@@ -40,6 +40,8 @@ class Features:
     """Words; for scripts without spaces, what the characters are worth in words."""
     ends: bool
     """The text ends as a sentence does."""
+    full_stop: bool
+    """It ends with a full stop."""
     sentences: int
     """Sentence ends within the text."""
     commas: int
@@ -88,6 +90,7 @@ def _features(block: Block, key: str, twins: int, phrases: Phrases) -> Features:
         key=key,
         words=words * scale,
         ends=bool(_SENTENCE_END.search(block.text[-12:])),
+        full_stop=block.text[-1:] in ".。।",
         sentences=len(_INNER_END.findall(text)),
         commas=len(_COMMAS.findall(text)),
         lower=_lower(tokens),

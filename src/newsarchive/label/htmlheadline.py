@@ -29,8 +29,8 @@ def choose_headline(document: Document, is_body: Sequence[bool]) -> tuple[int | 
     """The index of the headline block and why; None and an empty string if there is none.
 
     In this order: a heading that agrees with og:title or the title element; an ``h1`` close above the body; another block
-    that agrees; another heading close above the body; an ``h1`` further up. Among equals the better agreement counts, then ``h1`` before other
-    headings, then the shorter way to the first block of the body.
+    that agrees; another heading close above the body; an ``h1`` further up. Among equals the better agreement counts,
+    then ``h1`` before other headings, then the shorter way to the first block of the body.
     """
     titles = list(_titles(document.hints))
     body = next((number for number, yes in enumerate(is_body) if yes), len(is_body))

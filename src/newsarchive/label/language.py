@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from newsarchive.label.phrases import languages, table
+from newsarchive.label.phrases import function_words, languages
 from newsarchive.model import Block, Document
 
 _SAMPLE = 300  # blocks looked at, the longer ones of the page: enough for any page, and a bound for hostile ones
@@ -62,9 +62,9 @@ def _by_words(sample: str) -> str | None:
     words = Counter(_WORD.findall(sample.casefold()))
     total = sum(words.values())
     shares = {
-        language: sum(words[word] for word in table(language).function_words) / total
+        language: sum(words[word] for word in function_words(language)) / total
         for language in languages()
-        if table(language).function_words
+        if function_words(language)
     }
     best = max(shares, key=lambda language: (shares[language], language))
     return best if shares[best] >= _LEAST else None

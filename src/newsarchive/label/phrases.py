@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -68,6 +68,8 @@ class Section:
 
     exact: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    union: re.Pattern[str] | None = None
+    """The patterns as one alternation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,13 @@ def table(language: str) -> Table:
 
 
 @cache
+def function_words(language: str) -> frozenset[str]:
+    """The function words of ``language`` alone. They stand before the first section, so that most of a file is left unread."""
+    head = (_folder() / f"{language}.toml").read_text(encoding="utf-8").split("\n[", 1)[0]
+    return parse_table(head, f"phrases/{language}.toml").function_words
+
+
+@cache
 def phrases_for(language: str | None) -> Phrases:
     """The phrases for a page: its own language's, English, and those of every language.
 
@@ -185,20 +194,24 @@ def _section(value: Any, where: str) -> Section:
         if not fold(phrase):
             raise ConfigurationError(f"{where}.exact: {phrase!r} has no letter or digit; write it as a pattern")
     patterns = _strings(value.get("patterns", []), f"{where}.patterns")
-    for pattern in patterns:
-        _check_pattern(pattern, f"{where}.patterns")
-    return Section(exact, patterns)
+    return Section(exact, patterns, _union(patterns, f"{where}.patterns") if patterns else None)
 
 
-def _check_pattern(pattern: str, where: str) -> None:
+def _union(patterns: Sequence[str], where: str) -> re.Pattern[str]:
+    """``patterns`` as one alternation that ignores case. Compiled at once, and one by one only to name the wrong one."""
     try:
-        compiled = re.compile(pattern, re.IGNORECASE)
+        union = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
     except re.error as error:
-        raise ConfigurationError(f"{where}: {pattern!r} is no regular expression: {error}") from error
-    if compiled.match(""):
-        raise ConfigurationError(f"{where}: {pattern!r} matches an empty line, so it would match every line")
-    if compiled.groups:
-        raise ConfigurationError(f"{where}: {pattern!r} has a capturing group; write (?:…)")
+        for pattern in patterns[:-1]:
+            _union([pattern], where)
+        raise ConfigurationError(f"{where}: {patterns[-1]!r} is no regular expression: {error}") from error
+    if union.groups:
+        capturing = next(pattern for pattern in patterns if re.compile(pattern).groups)
+        raise ConfigurationError(f"{where}: {capturing!r} has a capturing group; write (?:…)")
+    if union.match(""):
+        empty = next(pattern for pattern in patterns if re.match(pattern, ""))
+        raise ConfigurationError(f"{where}: {empty!r} matches an empty line, so it would match every line")
+    return union
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:
@@ -215,12 +228,10 @@ def _compile(tables: Iterable[Table]) -> Phrases:
     exact: dict[str, Cue] = {}
     patterns: list[tuple[Cue, re.Pattern[str]]] = []
     for cue in Cue:
-        sections = [each.sections.get(cue, Section()) for each in chosen]
-        for section in sections:
+        for section in (each.sections[cue] for each in chosen if cue in each.sections):
             for phrase in section.exact:
                 exact.setdefault(fold(phrase), cue)
-        union = "|".join(f"(?:{pattern})" for section in sections for pattern in section.patterns)
-        if union:
-            patterns.append((cue, re.compile(union, re.IGNORECASE)))
+            if section.union:
+                patterns.append((cue, section.union))
     words = frozenset().union(*(each.function_words for each in chosen))
     return Phrases(words, exact, tuple(patterns))

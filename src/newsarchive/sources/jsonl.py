@@ -65,6 +65,8 @@ def _object(line: bytes) -> _Object:
         raise Unreadable("not UTF-8") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    except ValueError:  # Python reads no integer of more than 4,300 digits: that would take quadratic time
+        raise Unreadable("not JSON that can be read: a number of thousands of digits") from None
     except RecursionError:
         raise Unreadable("not JSON that can be read: nested too deep") from None
     if not isinstance(value, dict):

@@ -20,6 +20,8 @@ _OBJECT_LINE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]{0,100}"[^"\\\n]{0,200}"
 _JSON = re.compile(r'[\[{]\s{0,200}(?:\{\s{0,200})?"[^"\\\n]{0,200}"\s{0,100}:')
 
 _MHTML = re.compile(r"^content-type:\s{0,20}multipart/related|^from: <saved by ", re.IGNORECASE | re.MULTILINE)
+_ASIDE_ENDS = {"<!--": "-->", "<?": "?>"}
+_ASIDE = re.compile(r"\s*(<!--|<\?)")
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 _NOT_HTML_ROOTS = frozenset(
     {"rss", "feed", "svg", "rdf:rdf", "urlset", "sitemapindex", "opml", "plist", "kml", "gpx", "tei"}
@@ -34,6 +36,7 @@ _TAG_WORDS = (
 _TAG_NAMES = frozenset(_TAG_WORDS.split())
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,11})(?=[\s/>])")
 _HTML_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_HTML_AFTER_JUNK = re.compile(r"^[ \t]{0,20}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MULTILINE)
 
 # What no charset uses for text: C0 without white space, backspace (nroff), SO, SI and ESC (ISO 2022), DOS end of file; DEL.
 _CONTROLS = bytes(sorted(set(range(0x20)) - set(b"\0\b\t\n\v\f\r\x0e\x0f\x1a\x1b"))) + b"\x7f"
@@ -42,7 +45,6 @@ _MAX_NULS = 0.1
 """Shares of the head above which it is binary. Of 1,315 texts in 17 charsets none is refused; of 21,000 binary files of a
 Linux system that have no known signature, fewer than 1 in 1,000 pass. Compressed data has 9 % of such controls."""
 
-# A page with NULs in it (0x00 for a space, a padded field) is text all the same.
 _ASCII = bytes((*range(0x20, 0x7F), 9, 10, 13))
 _NARROW = 0.8
 """Share of ASCII bytes above which NULs are strays: UTF-16 has half of them in Latin text, and the same in Chinese."""
@@ -139,14 +141,13 @@ def _loosely_decoded(head: bytes) -> str:
 
 
 def _after_comments(text: str) -> str:
-    """``text`` from its first markup or word on, without comments and XML declarations before it."""
+    """``text`` from its first element or word on, without the comments and processing instructions before it."""
     position = 0
-    while opening := re.compile(r"\s*(?:<!--|<\?xml[\s-])").match(text, position):
-        end = text.find("-->" if text[opening.end() - 1] == "-" and "<!--" in opening[0] else "?>", opening.end())
+    while opening := _ASIDE.match(text, position):
+        end = text.find(_ASIDE_ENDS[opening[1]], opening.end())
         if end < 0:
             break
-        position = end + 2
-        position += text[position : position + 1] == ">"
+        position = end + len(_ASIDE_ENDS[opening[1]])
     return text[position:].lstrip()
 
 
@@ -168,6 +169,6 @@ def _looks_like_html(start: str) -> bool:
         return True
     area = start[:8192]
     tags = [match.start() for match in _TAG.finditer(area) if match[1].lower() in _TAG_NAMES]
-    if area.startswith("<"):
+    if area.startswith("<") or _HTML_AFTER_JUNK.search(area[:1024]):
         return len(tags) >= 3
     return len(tags) >= max(4, len(area) / 200) and tags[0] < 300

@@ -1,0 +1,55 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make run` and `make test`.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ARCHIVE ?= archive
+SECONDS ?= 600
+
+.PHONY: run test lint types check test-slow bench fuzz clean
+
+run: $(VENV)/.run
+	$(BIN)/newsarchive ingest seeds --archive $(ARCHIVE)
+	$(BIN)/newsarchive verify --archive $(ARCHIVE)
+	$(BIN)/newsarchive list --archive $(ARCHIVE)
+	@echo
+	$(BIN)/newsarchive show file:///seeds/seed.txt --archive $(ARCHIVE)
+
+test: lint types check
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+check: $(VENV)/.test
+	$(BIN)/pytest -n auto
+
+test-slow: $(VENV)/.test  ## other people's tools in environments of their own; minutes
+	$(BIN)/pytest -m slow --timeout 900
+
+bench: $(VENV)/.test  ## needs CORPUS=folder, see benchmarks/README.md
+	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FOLDER: the folder of the corpus; see benchmarks/README.md"; exit 2; }
+	$(BIN)/python benchmarks/roles.py "$(CORPUS)"
+	$(BIN)/python benchmarks/warc_reading.py
+
+fuzz: $(VENV)/.test  ## SECONDS=600 for each reader
+	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "newsarchive needs Python 3.11 or newer; none was found (PYTHON=/path/to/python names one)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,380 @@
+"""Files and folders, real ones: what is found, in which order, under which name, and what is said of the rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsarchive.model import Failure, RawPage
+from newsarchive.sources import InputKind, SourceOptions, open_source, read_sources
+
+OPTIONS = SourceOptions()
+
+
+def read(*names: object, options: SourceOptions = OPTIONS) -> list[RawPage | Failure]:
+    return list(read_sources([str(name) for name in names], options))
+
+
+def reasons(*names: object) -> dict[str, str]:
+    return {item.uri: item.reason for item in read(*names) if isinstance(item, Failure)}
+
+
+def uris(*names: object) -> list[str]:
+    return [item.uri for item in read(*names)]
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text("First page.\n")
+    (folder / "sub" / "b.html").write_text("<p>Second page.</p>\n")
+    (folder / ".hidden").write_text("Third page.\n")
+    return folder
+
+
+def test_a_file_becomes_a_page_with_its_bytes_name_type_and_time(seeds: Path) -> None:
+    os.utime(seeds / "a.txt", (86_400, 86_400.9))
+    (page,) = read(seeds / "a.txt")
+    assert page == RawPage(
+        b"First page.\n", "file:///seeds/a.txt", date="1970-01-02T00:00:00Z", media_type="text/plain", encoding=None
+    )
+
+
+def test_a_folder_is_read_with_all_that_is_below_it_hidden_files_too(seeds: Path) -> None:
+    assert uris(seeds) == ["file:///seeds/.hidden", "file:///seeds/a.txt", "file:///seeds/sub/b.html"]
+
+
+@pytest.mark.parametrize(
+    "name", ["seeds/a.txt", "./seeds/a.txt", "seeds/sub/../a.txt", "{tmp}/seeds/a.txt", "{tmp}/seeds//a.txt"]
+)
+def test_a_file_has_the_same_name_however_it_is_written(
+    seeds: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(seeds.parent)
+    assert uris(name.format(tmp=seeds.parent)) == ["file:///seeds/a.txt"]
+
+
+def test_a_file_named_from_inside_its_folder_has_the_name_it_has_from_outside(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(seeds)
+    assert uris("a.txt") == ["file:///seeds/a.txt"]
+    assert uris(".") == uris(seeds)
+
+
+def test_the_order_of_the_names_does_not_matter(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "z.txt").write_text("Z")
+    (tmp_path / "seeds.txt").write_text("S")
+    names = [seeds, tmp_path / "other", tmp_path / "seeds.txt", tmp_path / "missing", seeds / "a.txt"]
+    assert read(*names) == read(*reversed(names))
+
+
+def test_folders_of_the_same_name_in_two_places_come_in_a_fixed_order(tmp_path: Path) -> None:
+    for place in ("x", "y"):
+        (tmp_path / place / "same").mkdir(parents=True)
+        (tmp_path / place / "same" / "a.txt").write_text(place)
+    names = [tmp_path / "x" / "same", tmp_path / "y" / "same"]
+    assert read(*names) == read(*reversed(names))
+
+
+def test_pages_come_in_the_order_of_their_uris(tmp_path: Path) -> None:
+    for name in ("a.txt", "a/b.txt", "a-b.txt", "a b.txt", "B.txt", "ä.txt", "a/é/ü.txt", "a0/x", "~", "a%2Fb"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    found = uris(tmp_path / "in")
+    assert len(found) == 10
+    assert found == sorted(found)
+
+
+def test_a_file_named_twice_is_read_twice(seeds: Path) -> None:
+    assert uris(seeds / "a.txt", seeds / "a.txt") == ["file:///seeds/a.txt"] * 2
+
+
+def test_names_that_are_not_utf8_give_valid_uris(tmp_path: Path) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("this file system takes UTF-8 only")
+    (tmp_path / "in").mkdir()
+    Path(tmp_path / "in" / os.fsdecode(b"caf\xe9 \xff.txt")).write_text("x")
+    (page,) = read(tmp_path / "in")
+    assert page.uri == "file:///in/caf%E9%20%FF.txt"
+
+
+@pytest.mark.parametrize(
+    "name", ["no such", "", "nul\0nul", "half\ud800pair", "a" * 300, "a/" * 3000, "a.txt/", "-x", "--"]
+)
+def test_a_name_that_leads_nowhere_is_a_failure(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (failure,) = read(name)
+    assert isinstance(failure, Failure)
+    assert failure.stage == "source"
+    assert failure.reason in ("no such file or folder", "the name or path is too long")
+    assert failure.uri.isascii()
+
+
+def test_when_the_working_folder_is_gone_names_still_give_failures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert reasons("a.txt") == {"file:///a.txt": "no such file or folder"}
+
+
+def test_an_empty_file_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    assert list(reasons(tmp_path / "empty.txt").values()) == ["empty (0 bytes)"]
+
+
+def test_an_empty_folder_holds_no_input(tmp_path: Path) -> None:
+    assert read(tmp_path) == []
+
+
+def test_a_folder_of_troubles_is_accounted_for_to_the_last_one(tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    box.mkdir()
+    (box / "good.txt").write_text("Good.")
+    (box / "broken").symlink_to("nowhere")
+    (box / "circle").symlink_to("circle")
+    os.mkfifo(box / "pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(box / "socket"))  # the path of a socket has 107 bytes at most
+        found = reasons(box)
+    assert found == {
+        "file:///box/broken": "broken symbolic link: what it points to does not exist",
+        "file:///box/circle": "symbolic links that lead in a circle",
+        "file:///box/pipe": "not a regular file: named pipe (redirect it to standard input to have it read)",
+        "file:///box/socket": "not a regular file: socket",
+    }
+    assert len(read(box)) == 5
+
+
+def test_a_device_is_not_opened() -> None:
+    assert reasons("/dev/zero") == {"file:///dev/zero": "not a regular file: character device"}
+
+
+def test_a_file_that_turns_into_a_pipe_before_it_is_opened_does_not_block(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = seeds / "a.txt"
+    regular = path.stat()
+    path.unlink()
+    os.mkfifo(path)
+    monkeypatch.setattr(Path, "stat", lambda self, **_: regular)
+    with pytest.MonkeyPatch.context() as inner:
+        inner.setattr(Path, "is_dir", lambda self: False)
+        assert "named pipe" in reasons(path)["file:///seeds/a.txt"]
+
+
+def test_a_file_that_vanishes_between_listing_and_reading_is_a_failure(seeds: Path) -> None:
+    pages = read_sources([str(seeds)], OPTIONS)
+    next(pages)
+    (seeds / "a.txt").unlink()
+    assert next(pages) == Failure("file:///seeds/a.txt", "source", "no such file or folder")
+    assert isinstance(next(pages), RawPage)
+
+
+def test_a_folder_that_vanishes_between_listing_and_walking_is_a_failure(seeds: Path) -> None:
+    pages = read_sources([str(seeds)], OPTIONS)
+    next(pages)
+    shutil.rmtree(seeds / "sub")
+    assert [item.uri for item in pages if isinstance(item, Failure)] == ["file:///seeds/sub/"]
+
+
+def test_a_file_whose_size_is_unknown_is_read_all_the_same() -> None:
+    path = Path("/proc/version")
+    if not path.exists():
+        pytest.skip("no /proc here")
+    assert path.stat().st_size == 0
+    (page,) = read(path)
+    assert isinstance(page, RawPage)
+    assert page.data == path.read_bytes()
+
+
+@pytest.mark.parametrize(("seconds", "date"), [(-1, "1970-01-01T00:00:00Z"), (1_693_922_400, "2023-09-05T14:00:00Z")])
+def test_the_files_time_is_the_date(tmp_path: Path, seconds: int, date: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    os.utime(path, (seconds, seconds))
+    (page,) = read(path)
+    assert isinstance(page, RawPage)
+    assert page.date == date
+
+
+def test_what_the_caller_says_is_handed_on(seeds: Path) -> None:
+    options = SourceOptions(
+        InputKind.HTML, "HTTP://example.org/ä b", encoding="koi8-r", language="ru", date="2001-02-03T04:05:06Z"
+    )
+    (page,) = read(seeds / "a.txt", options=options)
+    assert page == RawPage(
+        b"First page.\n",
+        "http://example.org/%C3%A4%20b",
+        date="2001-02-03T04:05:06Z",
+        media_type="text/html",
+        encoding_given="koi8-r",
+        language="ru",
+    )
+
+
+def test_a_url_that_is_none_is_a_failure(seeds: Path) -> None:
+    (failure,) = read(seeds / "a.txt", options=SourceOptions(url="example.org"))
+    assert isinstance(failure, Failure)
+    assert failure.reason.startswith("url: ")
+
+
+def test_a_page_larger_than_allowed_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "big.txt").write_text("x" * 1025)
+    (tmp_path / "fits.txt").write_text("x" * 1024)
+    (big,) = read(tmp_path / "big.txt", options=SourceOptions(max_bytes=1024))
+    (fits,) = read(tmp_path / "fits.txt", options=SourceOptions(max_bytes=1024))
+    assert isinstance(big, Failure)
+    assert big.reason == "more than 1 KiB"
+    assert isinstance(fits, RawPage)
+
+
+class TestLinks:
+    """A link to a file is the file; a folder is walked once, however many ways lead to it."""
+
+    def test_a_link_to_a_file_is_read_under_its_own_name(self, seeds: Path) -> None:
+        (seeds / "link.txt").symlink_to("a.txt")
+        assert "file:///seeds/link.txt" in uris(seeds)
+        assert uris(seeds / "link.txt") == ["file:///seeds/link.txt"]
+
+    def test_a_link_to_a_folder_outside_is_walked(self, seeds: Path, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "c.txt").write_text("C")
+        (seeds / "link").symlink_to(tmp_path / "elsewhere")
+        assert "file:///seeds/link/c.txt" in uris(seeds)
+
+    @pytest.mark.parametrize("name", ["aaa", "zzz"])
+    def test_a_link_to_a_folder_inside_names_the_place_where_it_is_walked(self, seeds: Path, name: str) -> None:
+        (seeds / name).symlink_to("sub")
+        assert reasons(seeds) == {f"file:///seeds/{name}/": "a link to a folder already walked as file:///seeds/sub/"}
+        assert "file:///seeds/sub/b.html" in uris(seeds)
+
+    @pytest.mark.parametrize("target", [".", "..", "../..", "/"])
+    def test_a_link_that_leads_back_ends_there(self, seeds: Path, target: str) -> None:
+        (seeds / "sub" / "back").symlink_to(target)
+        assert list(reasons(seeds)) == ["file:///seeds/sub/back/"]
+        assert len(uris(seeds)) == 4
+
+    def test_a_folder_outside_with_two_links_is_walked_by_the_first(self, seeds: Path, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "c.txt").write_text("C")
+        for name in ("one", "two"):
+            (seeds / name).symlink_to(tmp_path / "elsewhere")
+        assert reasons(seeds) == {"file:///seeds/two/": "a link to a folder already walked as file:///seeds/one/"}
+
+    def test_a_named_link_to_a_folder_is_walked_under_the_name_of_the_link(self, seeds: Path, tmp_path: Path) -> None:
+        (tmp_path / "latest").symlink_to(seeds)
+        assert uris(tmp_path / "latest")[0] == "file:///latest/.hidden"
+
+
+class TestPermissions:
+    """As a user who may not do everything."""
+
+    @pytest.fixture
+    def box(self) -> Iterator[Path]:
+        folder = Path(tempfile.mkdtemp(prefix="newsarchive-test-"))  # tmp_path lies in a folder that only we may enter
+        folder.chmod(0o755)
+        yield folder
+        for path in folder.iterdir():
+            path.chmod(0o700)
+        shutil.rmtree(folder)
+
+    @pytest.fixture
+    def powerless(self, box: Path) -> Iterator[None]:
+        """Root may read everything; a process that has put on another user may not."""
+        (box / "open.txt").write_text("Open.")
+        (box / "shut.txt").write_text("Shut.")
+        (box / "shut").mkdir()
+        (box / "shut.txt").chmod(0)
+        (box / "shut").chmod(0)
+        root = os.geteuid() == 0
+        if root:
+            try:
+                os.seteuid(65_534)
+            except OSError:
+                pytest.skip("root that may not become anybody else: nothing is unreadable here")
+        yield
+        if root:
+            os.seteuid(0)
+
+    @pytest.mark.usefixtures("powerless")
+    def test_a_file_and_a_folder_that_may_not_be_read_are_failures_and_the_rest_is_read(self, box: Path) -> None:
+        found = {uri.rpartition(box.name)[2]: reason for uri, reason in reasons(box).items()}
+        assert found == {"/shut.txt": "permission denied", "/shut/": "permission denied"}
+        assert len(read(box)) == 3
+
+    @pytest.mark.usefixtures("powerless")
+    def test_a_name_inside_a_folder_that_may_not_be_entered_is_a_failure(self, box: Path) -> None:
+        assert list(reasons(box / "shut" / "x.txt").values()) == ["permission denied"]
+
+
+def test_an_archive_of_ours_is_not_read_as_pages(seeds: Path) -> None:
+    archive = seeds / "archive"
+    (archive / "segments").mkdir(parents=True)
+    (archive / "segments" / "x.jsonl").write_text('{"text": "x"}\n')
+    (archive / "archive.json").write_text("{}")
+    reason = "an archive made by newsarchive: what is in it has been ingested already"
+    assert reasons(seeds) == {"file:///seeds/archive/": reason}
+    assert reasons(archive) == {"file:///archive/": reason}
+
+
+def test_a_folder_deeper_than_pythons_stack_is_walked(tmp_path: Path) -> None:
+    levels = [tmp_path / "/".join("d" * depth) for depth in range(1, 1500)]
+    for level in levels:
+        level.mkdir()
+    (levels[-1] / "x").write_text("x")
+    try:
+        assert len(read(tmp_path)) == 1
+    finally:  # neither can shutil.rmtree of Python 3.11 go so deep
+        (levels[-1] / "x").unlink()
+        for level in reversed(levels):
+            level.rmdir()
+
+
+def test_pages_are_read_one_at_a_time(seeds: Path) -> None:
+    pages = read_sources([str(seeds)], OPTIONS)
+    next(pages)
+    (seeds / "a.txt").write_text("Changed after the first page was given.")
+    page = next(pages)
+    assert isinstance(page, RawPage)
+    assert page.data.startswith(b"Changed")
+
+
+class TestOneSource:
+    """What `clean` must know before the first page: one page, or a stream of them."""
+
+    def test_a_page_is_no_stream(self, seeds: Path) -> None:
+        source = open_source(str(seeds / "a.txt"), OPTIONS)
+        assert not source.is_stream
+        assert [page.uri for page in source.pages] == ["file:///seeds/a.txt"]
+
+    def test_json_lines_and_folders_are_streams(self, seeds: Path) -> None:
+        (seeds / "lines").write_text('{"text": "One."}\n')
+        source = open_source(str(seeds / "lines"), OPTIONS)
+        assert source.is_stream
+        assert [page.uri for page in source.pages] == ["file:///seeds/lines/1"]
+        assert open_source(str(seeds), OPTIONS).is_stream
+        assert open_source(str(seeds / "a.txt"), SourceOptions(InputKind.JSONL)).is_stream
+
+    def test_what_cannot_be_opened_is_no_stream_but_a_failure(self) -> None:
+        source = open_source("/no/such/file", OPTIONS)
+        assert not source.is_stream
+        assert [type(page) for page in source.pages] == [Failure]
+
+    def test_nothing_stays_open_when_the_pages_are_not_asked_for(self, seeds: Path) -> None:
+        before = len(list(Path("/dev/fd").iterdir()))
+        open_source(str(seeds / "a.txt"), OPTIONS)
+        assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208
