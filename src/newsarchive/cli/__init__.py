@@ -58,16 +58,21 @@ class _Commands(click.Group):
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "NEWSARCHIVE", "max_content_width": 100}
 
 
-@click.group(cls=_Commands, context_settings=_CONTEXT, no_args_is_help=True)
+@click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
 @click.version_option(
     __version__, "-V", "--version", message="newsarchive %(version)s", allow_from_autoenv=False
 )  # NEWSARCHIVE_VERSION in somebody's environment is no wish to see ours
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> ExitCode | None:
     """From a raw news page to a clean article and an archive that proves itself.
 
     Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 nothing done or no
     article, 4 archive locked, 5 damage found, 6 cannot read or write, 7 configuration, 70 a bug, 130/143 interrupted.
     """
+    if ctx.invoked_subcommand is not None:
+        return None
+    click.echo(ctx.get_help(), err=True)
+    return ExitCode.USAGE
 
 
 def main() -> NoReturn:
@@ -81,7 +86,8 @@ def run(arguments: list[str]) -> int:
     from newsarchive.cli.console import flush_at_end
 
     code = _ended(lambda: _dispatch(arguments))
-    return _ended(lambda: flush_at_end() or code)
+    at_end = _ended(flush_at_end)
+    return code or at_end
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -95,7 +101,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _ended(work: Callable[[], int]) -> int:
-    from newsarchive.cli.console import ReaderGone, complain, report_bug, silence_stdout
+    from newsarchive.cli.console import ReaderGone, complain, report_bug, silence_stdout, stdout_is_broken
 
     try:
         return work()
@@ -108,6 +114,8 @@ def _ended(work: Callable[[], int]) -> int:
     except ReaderGone:
         return ExitCode.OK
     except OSError as error:
+        if isinstance(error, BrokenPipeError) and stdout_is_broken():
+            return ExitCode.OK
         complain(_of_system(error))
         return ExitCode.STORAGE
     except (KeyboardInterrupt, click.Abort):
@@ -127,9 +135,9 @@ def _show(error: click.ClickException) -> None:
     """What click has to say, with what was typed made safe to print."""
     from newsarchive.textnorm import printable
 
-    error.message = printable(error.message)
+    context = error.ctx if isinstance(error, click.UsageError) else None
     with contextlib.suppress(OSError):
-        error.show()
+        click.UsageError(printable(error.format_message()), context).show()
 
 
 def _of_system(error: OSError) -> str:

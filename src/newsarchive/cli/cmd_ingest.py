@@ -48,8 +48,7 @@ def command(
     from newsarchive.archive.ledger import exit_code
     from newsarchive.cli.reading import read
 
-    if not sources:
-        raise click.UsageError("no SOURCES: name files or folders, or - for stdin")
+    _check_sources(sources, stated["url"])
     progress = Progress(quiet or as_json)
     run = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:8]}"
     options = RunOptions(run, _today(), workers or _processors(), progress)
@@ -57,16 +56,23 @@ def command(
         summary = Archive(folder).ingest(read(sources, kind, **stated), options, lock_wait=lock_wait)
     finally:
         progress.done()
-    if not summary["inputs"]:
-        raise NothingDone("no input found: the folders named hold no files")
     if as_json:
         emit(json.dumps(summary) + "\n")
-    elif not quiet:
+    if not summary["inputs"]:
+        raise NothingDone("no input found: the folders named hold no files")
+    if not as_json and not quiet:
         _tell(summary, folder)
     code = exit_code(summary)
-    if code is not ExitCode.OK and not as_json:
+    if code is not ExitCode.OK:
         _tell_failures(folder, run, summary["failed"])
     return code
+
+
+def _check_sources(sources: tuple[str, ...], url: str | None) -> None:
+    if not sources:
+        raise click.UsageError("no SOURCES: name files or folders, or - for stdin")
+    if url and (len(sources) > 1 or Path(sources[0]).is_dir()):
+        raise click.UsageError("--url is the place of one page: with it, name one file or -")
 
 
 def _tell(summary: dict[str, int], folder: Path) -> None:

@@ -9,6 +9,7 @@ import click
 from newsarchive.cli.console import emit, wants_colour, width
 from newsarchive.cli.options import archive_option, colour_option
 from newsarchive.formats import Format, render
+from newsarchive.textnorm import printable
 
 
 @click.command("show")
@@ -26,6 +27,8 @@ def command(key: str, folder: Path, fmt: str, as_json: bool, raw: bool, colour: 
     from newsarchive.archive import Archive
 
     archive = Archive(folder)
+    if not key.isprintable():  # as a byte that is not UTF-8; no URI holds such, and SQLite takes none
+        key = printable(key)
     if raw:
         emit(archive.source_bytes(key))
     else:

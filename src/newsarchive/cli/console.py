@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import stat
 import sys
@@ -57,10 +58,20 @@ def _writing() -> Iterator[None]:
         raise StorageError(f"{name}: {error.strerror}") from error
 
 
-def flush_at_end() -> None:
+def flush_at_end() -> int:
     """Pass on what is left, also after an error: the interpreter's own flush would end in a traceback where it fails."""
     if sys.stdout is not None:
         flush()
+    return 0
+
+
+def stdout_is_broken() -> bool:
+    """Whether it is stdout's pipe that broke (click prints help by itself), and not one to a worker."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)  # errors are told unasked
+        return bool(poll.poll(0))
+    return False
 
 
 def silence_stdout() -> None:
@@ -100,7 +111,8 @@ def width() -> int:
 
 def report_bug() -> None:
     """Write the traceback of the exception at hand to a file, and say where it is."""
-    first_line = printable(repr(sys.exc_info()[1]).partition("\\n")[0])
+    error = sys.exc_info()[1]
+    first_line = printable(f"{type(error).__name__}: {error}".partition("\n")[0])
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", prefix="newsarchive-bug-", suffix=".txt", delete=False

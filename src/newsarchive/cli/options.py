@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from newsarchive.textnorm import printable
-
 F = TypeVar("F", bound=Callable[..., Any])
+
+_BCP_47 = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")  # RFC 5646, section 2.1, well-formed in outline
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -22,14 +22,33 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     try:
         return normalise_date(value)
     except ValueError as error:
-        raise click.BadParameter(f"{printable(value)}: {error}", ctx, param) from None
+        raise click.BadParameter(f"{value}: {error}", ctx, param) from None
 
 
 def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from newsarchive.decode.charset import canonical_name
+
+    name = None if value is None else canonical_name(value.encode("ascii", "replace").decode("ascii"))
+    if value is not None and name is None:
+        raise click.BadParameter(f"{value}: no such charset", ctx, param)
+    return name
+
+
+def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _BCP_47.fullmatch(value):
+        raise click.BadParameter(f"{value}: not a language tag as in `en` or `pt-BR` (BCP 47)", ctx, param)
+    return value
+
+
+def _url(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from newsarchive.sources.naming import page_url
+
     try:
-        return value and codecs.lookup(value).name
-    except LookupError:
-        raise click.BadParameter(f"{printable(value or '')}: no such charset", ctx, param) from None
+        return value and page_url(value)
+    except UnicodeError:
+        raise click.BadParameter(f"{value}: not UTF-8", ctx, param) from None
+    except ValueError as error:
+        raise click.BadParameter(f"{value}: {error}", ctx, param) from None
 
 
 def archive_option(function: F) -> F:
@@ -53,11 +72,16 @@ def source_options(function: F) -> F:
 
     for option in (
         click.option("--date", metavar="DATE", callback=_date, help="When the pages were fetched (RFC 3339)."),
-        click.option("--language", metavar="LANG", help="Language of the pages (BCP 47), as `en` or `pt-BR`."),
+        click.option(
+            "--language",
+            metavar="LANG",
+            callback=_language,
+            help="Language of the pages (BCP 47), as `en` or `pt-BR`.",
+        ),
         click.option(
             "--encoding", metavar="CHARSET", callback=_encoding, help="Charset, believed whatever the page says."
         ),
-        click.option("--url", metavar="URL", help="Where the page stands on the web."),
+        click.option("--url", metavar="URL", callback=_url, help="Where the page stands on the web."),
         click.option(
             "--input",
             "kind",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from newsarchive.model import Failure, RawPage
 from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_source, read_sources
@@ -11,12 +12,16 @@ from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_sourc
 
 def read(names: Sequence[str], kind: str, **stated: str | None) -> Iterator[RawPage | Failure]:
     """The pages of several sources."""
-    return read_sources(names, _options(kind, **stated), sys.stdin.buffer)
+    return read_sources(names, _options(kind, **stated), _stdin())
 
 
 def read_one(name: str, kind: str, **stated: str | None) -> OpenSource:
     """One source, and whether it is a stream of pages."""
-    return open_source(name, _options(kind, **stated), sys.stdin.buffer)
+    return open_source(name, _options(kind, **stated), _stdin())
+
+
+def _stdin() -> BinaryIO | None:
+    return sys.stdin.buffer if sys.stdin is not None else None  # None: the caller closed it
 
 
 def _options(kind: str, url: str | None, encoding: str | None, language: str | None, date: str | None) -> SourceOptions:

@@ -47,6 +47,15 @@ class _Mark:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A block before it is known where the next begins."""
+
+    lines: Sequence[Line]
+    kind: Kind
+    text: str
+
+
 def cut_text(text: str) -> tuple[Block, ...]:
     """``text`` as blocks; linear time.
 
@@ -61,7 +70,7 @@ def cut_text(text: str) -> tuple[Block, ...]:
     starts = [i for i, glue in enumerate(glues) if glue is None and i - 1 not in titles]
     groups = [lines[a:b] for a, b in itertools.pairwise([*starts, len(lines)])]
     items = _items(groups)
-    blocks = []
+    drafts = []
     for start, group, item in zip(starts, groups, items, strict=True):
         if start in tables:
             kind, body = Kind.TABLE_ROW, group[0].body
@@ -70,22 +79,18 @@ def cut_text(text: str) -> tuple[Block, ...]:
         else:
             rest = (f"{glues[i]}{lines[i].body}" for i in range(start + 1, start + len(group)))
             kind, body = _form(group[0], "".join((group[0].body, *rest)), item)
-        blocks.append(_block(group, kind, normalise(body), _end_of_line(text)))
-    return _tiled(blocks, len(text))
+        drafts.append(_Draft(group, kind, normalise(body)))
+    return tuple(_tiled([draft for draft in drafts if draft.text], text))
 
 
-def _block(group: Sequence[Line], kind: Kind, body: str, end_of_line: str) -> Block:
-    first, last = group[0], group[-1]
-    last_number = last.number + last.body.count(end_of_line)
-    return Block(body, (first.start, 0), (first.number, last_number), first.blank, first.indent, kind)
-
-
-def _tiled(blocks: Sequence[Block], length: int) -> tuple[Block, ...]:
-    """The blocks that show anything, each reaching to the next."""
-    shown = [block for block in blocks if block.text]
-    starts = [0, *(block.span[0] for block in shown[1:])]
-    ends = [*starts[1:], length]
-    return tuple(replace(block, span=span) for block, span in zip(shown, zip(starts, ends, strict=True), strict=False))
+def _tiled(drafts: Sequence[_Draft], text: str) -> Iterator[Block]:
+    """The blocks, each reaching to the next."""
+    end_of_line = _end_of_line(text)
+    starts = [0, *(draft.lines[0].start for draft in drafts[1:])]
+    for draft, span in zip(drafts, itertools.pairwise([*starts, len(text)]), strict=False):
+        first, last = draft.lines[0], draft.lines[-1]
+        numbers = (first.number, last.number + last.body.count(end_of_line))
+        yield Block(draft.text, span, numbers, first.blank, first.indent, draft.kind)
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -9,7 +9,9 @@ decided here (rules.py).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from newsarchive.label.features import Features, measure
 from newsarchive.label.flow import groups
@@ -22,25 +24,69 @@ from newsarchive.model import Block, Document, Role
 NAME = "heuristic 1"
 """Name and version, as ``why`` carries it."""
 
-# What a cue takes from the score of its line: labels that never are body text most, words that may stand in it less.
-_CUE_COST = {
-    Cue.AD_LABEL: 3.0, Cue.AD: 4.0, Cue.NAVIGATION_LABEL: 4.0, Cue.PREVIOUS_LABEL: 4.0, Cue.NEXT_LABEL: 4.0, Cue.PREVIOUS_TITLE: 4.0,
-    Cue.NEXT_TITLE: 4.0, Cue.COMMENT_FORM: 4.0, Cue.COMMENT_HEADING: 3.0, Cue.COMMENT_MARK: 3.0, Cue.COOKIE: 5.0, Cue.DATE: 2.5,
-    Cue.BYLINE: 1.5, Cue.RELATED_HEADING: 2.5, Cue.RELATED: 2.0, Cue.SHARE: 3.0, Cue.NEWSLETTER: 3.0, Cue.FOOTER: 4.0,
-    Cue.CAPTION: 2.0, Cue.NAV: 2.5, Cue.COMMENT_FIELD: 3.0, Cue.OTHER: 1.5,
-}  # fmt: skip
-# What it costs the article to go on beyond such a line: it seldom does beyond a comment form or a copyright notice.
-_BARRIER = {
-    Cue.COMMENT_FORM: 8.0, Cue.COMMENT_HEADING: 3.0, Cue.NAVIGATION_LABEL: 6.0, Cue.PREVIOUS_LABEL: 5.0, Cue.NEXT_LABEL: 5.0,
-    Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 1.0, Cue.NEWSLETTER: 0.3,
-    Cue.COOKIE: 0.5,
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the features are worth, in log-odds of body, and what the steps of the dynamic pass cost.
+
+    Set by hand, then by coordinate search on 240 pages in plain text of six corpora (word F1) and the even pages of a
+    hand-labelled corpus (benchmarks/roles.py). A trained model replaces them.
+    """
+
+    even: float = 12.0
+    """Words of a line that is as often body as not, all else apart."""
+    doubling: float = 1.1
+    """For each doubling of the words above that, and each halving below."""
+    ends: float = 1.2
+    no_end: float = -0.5
+    sentence: float = 0.4
+    comma: float = 0.15
+    function: float = 3.0
+    """For the share of function words above a fifth, at most a fifth of it."""
+    lower: float = 1.0
+    separator: float = -0.7
+    listed: float = -0.5
+    digits: float = -2.0
+    twin: float = -1.2
+    cues: float = 1.0
+    """Times the costs in :data:`CUE_COST`."""
+    around: float = 0.3
+    """Share of the neighbours' mean score."""
+    bare: float = -2.5
+    begin: float = -1.0
+    """To begin the body at all."""
+    leave: float = -1.5
+    """To go into a gap: so that a subhead stays in the body and a menu does not."""
+    come_back: float = -0.8
+    stay: float = -0.35
+    """For each block of a gap."""
+    subhead: float = -0.5
+    """The least that a line without a cue may cost inside the body: subheads, list items and table rows are body."""
+
+
+WEIGHTS = Weights()
+
+CUE_COST: Mapping[Cue, float] = MappingProxyType(
+    {
+        Cue.AD_LABEL: 3.0, Cue.AD: 4.0, Cue.NAVIGATION_LABEL: 4.0, Cue.PREVIOUS_LABEL: 4.0, Cue.NEXT_LABEL: 4.0,
+        Cue.PREVIOUS_TITLE: 4.0, Cue.NEXT_TITLE: 4.0, Cue.COMMENT_FORM: 4.0, Cue.COMMENT_HEADING: 3.0, Cue.COMMENT_MARK: 3.0,
+        Cue.COOKIE: 5.0, Cue.DATE: 2.5, Cue.BYLINE: 1.5, Cue.RELATED_HEADING: 2.5, Cue.RELATED: 2.0, Cue.SHARE: 3.0,
+        Cue.NEWSLETTER: 3.0, Cue.FOOTER: 4.0, Cue.CAPTION: 2.0, Cue.NAV: 2.5, Cue.COMMENT_FIELD: 3.0, Cue.OTHER: 1.5,
+    }
+)  # fmt: skip
+"""What a cue takes from the score of its line: labels that never are body text most, words that may stand in it less."""
+
+BARRIER: Mapping[Cue, float] = MappingProxyType(
+    {
+        Cue.COMMENT_FORM: 8.0, Cue.COMMENT_HEADING: 3.0, Cue.NAVIGATION_LABEL: 6.0, Cue.PREVIOUS_LABEL: 5.0, Cue.NEXT_LABEL: 5.0,
+        Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 1.0,
+        Cue.NEWSLETTER: 0.3, Cue.COOKIE: 0.5,
+    }
+)  # fmt: skip
+"""What it costs the article to go on beyond such a line: it seldom does beyond a comment form or a copyright notice."""
+
 BEFORE, BODY, GAP, AFTER = range(4)
-_SUBHEAD = -0.5  # what any line without a cue may cost inside the body: subheads, list items and table rows are body
-_OPEN = 1.0  # cost of beginning a body
-_LEAVE, _RETURN = 1.5, 0.8  # cost of going into a gap and back: a subhead (-1.5) stays in the body, a menu does not
-_STAY = 0.35  # cost of each block of a gap
-_NEVER = -1e18
+_NEVER = -math.inf
 
 
 def propose(document: Document) -> tuple[Proposal, ...]:
@@ -52,18 +98,19 @@ def propose(document: Document) -> tuple[Proposal, ...]:
 def propose_from(blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: Phrases) -> tuple[Proposal, ...]:
     """As :func:`propose`, where the features are measured already."""
     runs = groups(blocks, features, phrases)
-    scores = score_runs([whole for _, whole in runs])
-    states = best_path(scores, [whole for _, whole in runs])
-    score_of = {i: score for (run, _), score in zip(runs, scores, strict=True) for i in run}
-    is_body = {i: state == BODY for (run, _), state in zip(runs, states, strict=True) for i in run}
-    whole_of = {i: whole for run, whole in runs for i in run}
-    headline, chance = find_headline(blocks, features, [i for i in range(len(blocks)) if is_body[i]])
-    return tuple(
-        Proposal(Role.HEADLINE, chance, f"{NAME} p={chance:.2f}: title before the text, its words return in it")
-        if i == headline
-        else _proposal(is_body[i], score_of[i], whole_of[i])
-        for i in range(len(blocks))
-    )
+    wholes = [whole for _, whole in runs]
+    scores = score_runs(wholes)
+    states = best_path(scores, wholes)
+    proposals = [
+        _proposal(state == BODY, score, whole)
+        for (run, whole), score, state in zip(runs, scores, states, strict=True)
+        for _ in run
+    ]
+    headline, chance = find_headline(features, [i for i, each in enumerate(proposals) if each.role is Role.BODY])
+    if headline is not None:
+        why = f"{NAME} p={chance:.2f}: title before the text, its words return in it"
+        proposals[headline] = Proposal(Role.HEADLINE, chance, why)
+    return tuple(proposals)
 
 
 def _proposal(is_body: bool, score: float, features: Features) -> Proposal:
@@ -90,46 +137,50 @@ def score_runs(features: Sequence[Features]) -> list[float]:
 
 
 def _score(f: Features) -> float:
-    """The log-odds that a block is body, by itself.
-
-    Length carries most: 12 words are even odds, each doubling adds 1.1. Weights set by hand and checked on the even
-    pages of a hand-labelled corpus (benchmarks/roles.py); a trained model replaces them.
-    """
+    """The log-odds that a block is body, by itself. Length carries most."""
+    w = WEIGHTS
     if f.bare or not f.words:
-        return -2.5
-    score = 1.1 * max(-3.0, min(2.6, math.log2(f.words / 12)))
-    score += (1.2 if f.ends else -0.5) + min(0.8, 0.4 * f.sentences) + min(0.4, 0.15 * f.commas)
-    score += max(-0.6, min(0.6, 3 * (f.function - 0.2))) + max(-0.5, min(0.3, f.lower - 0.5))
-    score -= min(2.0, 0.7 * f.separators) * (0.4 if f.ends else 1.0) + (0.5 if f.listed else 0.0)
-    score -= 2.0 * max(0.0, f.digits - 0.12) + min(2.0, 1.2 * (f.twins - 1))
-    return score - (_CUE_COST[f.match.cue] if f.match else 0.0)
+        return w.bare
+    score = w.doubling * max(-3.0, min(2.6, math.log2(f.words / w.even)))
+    score += (w.ends if f.ends else w.no_end) + w.sentence * min(2, f.sentences) + w.comma * min(3, f.commas)
+    score += w.function * max(-0.2, min(0.2, f.function - 0.2)) + w.lower * max(-0.5, min(0.3, f.lower - 0.5))
+    score += w.separator * min(3, f.separators) * (0.4 if f.ends else 1.0) + w.listed * f.listed
+    score += w.digits * max(0.0, f.digits - 0.12) + w.twin * min(1.7, f.twins - 1)
+    return score - (w.cues * CUE_COST[f.match.cue] if f.match else 0.0)
 
 
-def _around(i: int, own: list[float]) -> float:
+def _around(i: int, own: Sequence[float]) -> float:
     near = [own[j] * (1.0 if abs(i - j) == 1 else 0.6) for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(own)]
-    return 0.3 * max(-2.0, min(2.0, sum(near) / 3.2))
+    return WEIGHTS.around * max(-2.0, min(2.0, sum(near) / 3.2))
 
 
 def best_path(scores: Sequence[float], features: Sequence[Features]) -> list[int]:
-    """The likeliest state of each block: before, body, gap in the body, after (Viterbi; costs above)."""
-    best = [0.0, _NEVER, _NEVER, _NEVER]
+    """The likeliest state of each run: before, body, gap in the body, after (Viterbi 1967; costs in :class:`Weights`)."""
+    best = (0.0, _NEVER, _NEVER, _NEVER)
     back: list[tuple[int, int, int, int]] = []
     for score, each in zip(scores, features, strict=True):
-        barrier = _BARRIER.get(each.match.cue, 0.0) if each.match else 0.0
-        steps = (
-            ((best[BEFORE], BEFORE),),
-            ((best[BEFORE] - _OPEN, BEFORE), (best[BODY], BODY), (best[GAP] - _RETURN, GAP)),
-            ((best[BODY] - _LEAVE, BODY), (best[GAP], GAP)),
-            ((best[BODY], BODY), (best[AFTER], AFTER), (best[BEFORE], BEFORE)),
-        )
-        chosen = [max(options) for options in steps]
-        inside = score if each.match else max(score, _SUBHEAD)
-        gain = (0.0, inside - barrier, -_STAY - barrier, 0.0)
-        best = [value + gain[state] for state, (value, _) in enumerate(chosen)]
-        back.append((chosen[0][1], chosen[1][1], chosen[2][1], chosen[3][1]))
+        best, came_from = _step(best, *_gains(score, each))
+        back.append(came_from)
     state = max((BEFORE, BODY, AFTER), key=best.__getitem__)
     path = [state] * len(scores)
     for i in range(len(scores) - 1, -1, -1):
         path[i] = state
         state = back[i][state]
     return path
+
+
+def _gains(score: float, f: Features) -> tuple[float, float]:
+    """What a run adds to a path that takes it as body, and to one that takes it as a gap in the body."""
+    barrier = BARRIER.get(f.match.cue, 0.0) if f.match else 0.0
+    inside = score if f.match else max(score, WEIGHTS.subhead)
+    return inside - barrier, WEIGHTS.stay - barrier
+
+
+def _step(best: tuple[float, ...], as_body: float, as_gap: float) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
+    """One step of the pass: the best sum of each state, and the state that it came from."""
+    before, body, gap, after = best
+    into_body = max((before + WEIGHTS.begin, BEFORE), (body, BODY), (gap + WEIGHTS.come_back, GAP))
+    into_gap = max((body + WEIGHTS.leave, BODY), (gap, GAP))
+    into_after = max((body, BODY), (after, AFTER))
+    sums = (before, into_body[0] + as_body, into_gap[0] + as_gap, into_after[0])
+    return sums, (BEFORE, into_body[1], into_gap[1], into_after[1])

@@ -161,22 +161,26 @@ class _Walk:
         if reason:
             yield Found(folder.uri, folder.path, reason)
             return
+        inside = (
+            folder.path.rstrip("/") + "/"
+        )  # not pathlib: it takes paths apart, and that is a square in a deep folder
         for step in steps:
-            yield Found(folder.uri + step, str(Path(folder.path, naming.unescaped(step.rstrip("/")))))
+            yield Found(folder.uri + step, inside + naming.unescaped(step.rstrip("/")))
 
     def _why_not(self, folder: Found) -> str:
         """Why the folder is not walked; empty if it is, and then that is noted."""
-        before = self._own_name(folder)
+        path = Path(folder.path)
+        before = self._own_name(folder, path)
         if not before:
-            state = Path(folder.path).stat()
+            state = path.stat()
             before = self.walked.setdefault((state.st_dev, state.st_ino), folder.uri)
         return "" if before == folder.uri else f"a link to a folder already walked as {before}"
 
-    def _own_name(self, folder: Found) -> str:
+    def _own_name(self, folder: Found, path: Path) -> str:
         """The URI under which the target of a link is walked anyway because it lies in the named folder."""
-        if folder is self.root or not Path(folder.path).is_symlink():
+        if folder is self.root or not path.is_symlink():
             return ""
-        real = Path(os.path.realpath(folder.path))
+        real = Path(os.path.realpath(path))
         if not real.is_relative_to(self.real_root):
             return ""
         return self.root.uri + "".join(naming.escaped(step) + "/" for step in real.relative_to(self.real_root).parts)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+_ZIP_NAME = 30
+"""Where the name of a zip's first member stands (APPNOTE.TXT, section 4.3.7)."""
+
 # Where the signature stands, the signature (a regular expression over bytes), what the file is.
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, rb"\xff\xd8\xff", "JPEG image"),
@@ -28,10 +31,10 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, rb"\{\\rtf", "RTF document"),
     (0, rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Microsoft Office document"),
     (60, rb"BOOKMOBI", "Mobipocket e-book"),
-    (30, rb"mimetypeapplication/epub\+zip", "EPUB e-book"),
-    (30, rb"mimetypeapplication/vnd\.", "OpenDocument file"),
-    (30, rb"(?:\[Content_Types\]\.xml|_rels/|word/|xl/|ppt/|docProps/)", "Microsoft Office document"),
-    (30, rb"(?:datapackage(?:-digest)?\.json|archive/|indexes/|pages/)", "WACZ web archive"),
+    (_ZIP_NAME, rb"mimetypeapplication/epub\+zip", "EPUB e-book"),
+    (_ZIP_NAME, rb"mimetypeapplication/vnd\.", "OpenDocument file"),
+    (_ZIP_NAME, rb"(?:\[Content_Types\]\.xml|_rels/|word/|xl/|ppt/|docProps/)", "Microsoft Office document"),
+    (_ZIP_NAME, rb"(?:datapackage(?:-digest)?\.json|archive/|indexes/|pages/)", "WACZ web archive"),
     (0, rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", "zip archive"),
     (0, rb"WARC/\d", "WARC web archive"),
     (0, rb"filedesc://", "ARC web archive"),
@@ -70,15 +73,28 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, rb"PACK\x00\x00\x00|\xfftOc|DIRC\x00\x00\x00", "git object store"),
     (0, rb"\xde\x12\x04\x95|\x95\x04\x12\xde", "gettext catalogue"),
 )
-_COMPILED = tuple((offset, re.compile(signature, re.DOTALL), name) for offset, signature, name in _SIGNATURES)
 
-LONGEST = 512
-"""Bytes from the start that the signatures look at."""
+
+def _by_offset() -> list[tuple[int, re.Pattern[bytes], list[str]]]:
+    """For each offset one pattern whose n-th group is the n-th name: a page is compared 5 times, not 60.
+
+    The highest offset first: what a zip holds says more than that it is one.
+    """
+    rows = []
+    for offset in sorted({offset for offset, _, _ in _SIGNATURES}, reverse=True):
+        here = [(signature, name) for at, signature, name in _SIGNATURES if at == offset]
+        pattern = re.compile(b"|".join(b"(" + signature + b")" for signature, _ in here), re.DOTALL)
+        rows.append((offset, pattern, [name for _, name in here]))
+    return rows
+
+
+_PATTERNS = _by_offset()
 
 
 def name_of(head: bytes) -> str | None:
     """What the file is that begins with ``head``; None where no signature fits (which is what a page should do)."""
-    for offset, signature, name in _COMPILED:
-        if signature.match(head, offset) and (offset != 30 or head.startswith(b"PK\x03\x04")):
-            return name
+    for offset, pattern, names in _PATTERNS:
+        found = pattern.match(head, offset)
+        if found and found.lastindex and (offset != _ZIP_NAME or head.startswith(b"PK\x03\x04")):
+            return names[found.lastindex - 1]
     return None

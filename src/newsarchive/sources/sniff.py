@@ -42,8 +42,9 @@ _HTML_AFTER_JUNK = re.compile(r"^[ \t]{0,20}(?:<!doctype\s+html|<html[\s>])", re
 _CONTROLS = bytes(sorted(set(range(0x20)) - set(b"\0\b\t\n\v\f\r\x0e\x0f\x1a\x1b"))) + b"\x7f"
 _MAX_CONTROLS = 0.01
 _MAX_NULS = 0.1
-"""Shares of the head above which it is binary. Of 1,315 texts in 17 charsets none is refused; of 21,000 binary files of a
-Linux system that have no known signature, fewer than 1 in 1,000 pass. Compressed data has 9 % of such controls."""
+"""Shares of the head above which it is binary. Measured: of 1,315 news texts in UTF-8 and their 2,751 copies in 19 other
+charsets none is refused; of 8,131 binary files of a Linux system without a known signature 21 pass, all but two of them
+terminfo entries of some dozen bytes. Compressed data has 9 % of such controls."""
 
 _ASCII = bytes((*range(0x20, 0x7F), 9, 10, 13))
 _NARROW = 0.8
@@ -124,8 +125,7 @@ def _wide_coding(head: bytes) -> str | None:
         if head.startswith(mark):
             return coding
     sample = head[:4096]
-    ascii_share = len(sample) - len(sample.translate(None, _ASCII))
-    if b"\0" not in sample or ascii_share > _NARROW * len(sample):
+    if b"\0" not in sample or len(sample.translate(None, _ASCII)) < (1 - _NARROW) * len(sample):
         return None
     return next((coding for _, coding in _BOMS if _reads_as(coding, sample)), None)
 
