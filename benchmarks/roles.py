@@ -125,7 +125,9 @@ def show_scores(lines: list[Line]) -> None:
     recall = share(both, sum(line.gold == Role.BODY for line in lines))
     f1 = share(2 * precision * recall, precision + recall)
     macro = sum(share(sum(page), len(page)) for page in per_page.values()) / len(per_page)
-    print(f"\npages {len(per_page)}  lines {len(lines)}  accuracy by line {share(sum(right), len(lines)):.3f}  by page {macro:.3f}")
+    print(
+        f"\npages {len(per_page)}  lines {len(lines)}  accuracy by line {share(sum(right), len(lines)):.3f}  by page {macro:.3f}"
+    )
     print(f"body by line: precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}")
 
 

@@ -19,7 +19,9 @@ from newsarchive.archive.surt import surt
 
 TABLE = [json.loads(line) for line in (Path(__file__).parent / "surt-of-pywb.jsonl").read_text("utf-8").splitlines()]
 ADDRESSES = st.text() | st.lists(
-    st.sampled_from(["http://", "www.", "a", ".", ":", "80", "@", "/", "..", "?", "&", "=", "%25", "%C3", "é", "[", "]", "#", "\n", " "])
+    st.sampled_from(
+        ["http://", "www.", "a", ".", ":", "80", "@", "/", "..", "?", "&", "=", "%25", "%C3", "é", "[", "]", "#", "\n", " "]
+    )
 ).map("".join)  # fmt: skip
 
 
@@ -50,8 +52,14 @@ def test_an_address_that_no_tool_can_read_is_escaped_as_it_stands(address: str) 
 
 @pytest.mark.parametrize(
     "address",
-    ["http://a/" + "%25" * 100_000, "http://a/?" + "cfid=" * 2_000, "http://" + "a." * 100_000, "http://a" + "/.." * 100_000, "9" * 100_000],
-)  # fmt: skip
+    [
+        "http://a/" + "%25" * 100_000,
+        "http://a/?" + "cfid=" * 2_000,
+        "http://" + "a." * 100_000,
+        "http://a" + "/.." * 100_000,
+        "9" * 100_000,
+    ],
+)
 @pytest.mark.timeout(5)
 def test_a_long_address_takes_no_long_time(address: str) -> None:
     assert surt(address)

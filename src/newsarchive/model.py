@@ -72,7 +72,9 @@ class RawPage:
     uri: str
     """Where the page stands: its own URL, or ``file:///…`` or ``urn:…`` (see sources/naming.py)."""
     date: str | None = None
-    """When the page was fetched, ``YYYY-MM-DDThh:mm:ssZ``; None where nothing says so."""
+    """When the page was fetched, ``YYYY-MM-DDThh:mm:ssZ``, or the file's own time; None where nothing says so."""
+    date_is_stated: bool = True
+    """Whether the source or the user says that it was fetched then; a file's own time is only where it stands for that."""
     media_type: str | None = None
     """``text/plain`` or ``text/html`` where the source states it; None: decided by the bytes."""
     encoding: str | None = None
@@ -240,6 +242,8 @@ class Source:
     """The bytes that the article was made from."""
 
     uri: str
+    fetched: str | None
+    """When, where the source or the user says so."""
     media_type: str
     encoding: str
     encoding_from: str

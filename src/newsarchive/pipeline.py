@@ -34,22 +34,21 @@ def clean(page: RawPage) -> Article | Failure:
 
 
 def _clean(page: RawPage) -> Article | Failure:
-    from newsarchive.label import MODEL, label
-    from newsarchive.sources.sniff import page_type
-    from newsarchive.sources.stream import Unreadable
+    from newsarchive.label import label, model_name
+    from newsarchive.sources.sniff import sniff_page
 
-    try:
-        kind = page.media_type or page_type(page.data)
-    except Unreadable as error:
-        return Failure(page.uri, "decode", str(error), page.input_id)
+    kind = sniff_page(page)
+    if isinstance(kind, Failure):
+        return kind
     decoded = decode(page, kind)
     document = label(decoded.document, source=decoded.source)
     source = Source(
         uri=page.uri,
+        fetched=page.date if page.date_is_stated else None,
         media_type=document.media_type,
         encoding=document.encoding,
         encoding_from=document.encoding_from,
         bytes=len(page.data),
         sha256=sha256_hex(page.data),
     )
-    return replace(assemble(document, source, SOFTWARE, MODEL), input_id=page.input_id)
+    return replace(assemble(document, source, SOFTWARE, model_name(kind)), input_id=page.input_id)

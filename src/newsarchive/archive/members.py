@@ -19,7 +19,9 @@ from newsarchive.digest import labelled
 
 LARGEST = 256 * 1024 * 1024  # bytes of one record after decompression; ours are below 80 MiB
 _MAGIC = b"\x1f\x8b\x08"
-_STEP = 8 * 1024  # bytes of the file taken at a time, doubled within a record; at 64 KiB small records read a fifth slower
+_STEP = (
+    8 * 1024
+)  # bytes of the file taken at a time, doubled within a record; at 64 KiB small records read a fifth slower
 _LARGEST_STEP = 1024 * 1024
 _LENGTH = re.compile(rb"[0-9]{1,12}")
 

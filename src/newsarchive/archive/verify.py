@@ -43,6 +43,8 @@ class _Verification:
         self._report = Report()
         self._running = any(layout.runs.glob(f"*{OPEN}")) if layout.runs.is_dir() else False
         """A run is going on or was cut off: files that the manifest does not list yet are no damage."""
+        self._vouched: set[str] = set()
+        """Files whose SHA-256 is stated, and wherever it is stated is theirs."""
 
     def run(self) -> Report:
         report = self._report
@@ -98,6 +100,8 @@ class _Verification:
         actual = file_digest(self._layout.folder / path)
         self._report.files += 1
         self._report.bytes += actual.bytes
+        if {actual.sha256} == {value.sha256 for value in (entry, known) if value is not None}:
+            self._vouched.add(path)
         if entry is None:
             self._unlisted(path, known is not None and known == actual)
         elif known is not None and known != actual and entry.sha256 != actual.sha256:
@@ -140,4 +144,4 @@ class _Verification:
         if self._running and not self._layout.segment_file(name, WARC).exists():
             self._report.unfinished.append(f"segments/{name}: not whole yet; the next ingest writes it again")
             return SegmentFacts(name)
-        return check_segment(self._layout, name, self._report)
+        return check_segment(self._layout, name, self._report, self._vouched)

@@ -97,6 +97,8 @@ _ISO_2022 = re.compile(rb"\x1b\$[@B()]")
 _HEAD = 1 << 13
 """Where a declaration is looked for. (The standard's prescan reads 1 KiB; bs4's own limit grows with the page.)"""
 _WIDE_AREA = 1 << 16
+_MENDED = 1 << 22
+"""Lone bytes are looked at one by one, five microseconds each, up to this size of page."""
 _LONE = "newsarchive-lone-bytes"
 
 
@@ -214,7 +216,8 @@ def _decode(data: bytes, name: str, how: str) -> Decoded:
     for codec in readers:
         with contextlib.suppress(ValueError):
             return Decoded(data.decode(codec).removeprefix("\ufeff"), name, how)
-    text = data.decode(readers[0], _LONE if name == "utf-8" else "replace").removeprefix("\ufeff")
+    mend = name == "utf-8" and len(data) <= _MENDED
+    text = data.decode(readers[0], _LONE if mend else "replace").removeprefix("\ufeff")
     return Decoded(text, name, how, text.count("\ufffd"))
 
 

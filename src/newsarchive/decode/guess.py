@@ -24,6 +24,7 @@ TRUST = 0.2
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BEYOND = re.compile("[^\x00-\x7f]+")
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")
+_WINDOWS_ALPHA_TONOS, _ISO_ALPHA_TONOS = b"\xa2", b"\xb6"
 _ALONE = re.compile(r"(?<![^\W\d_])[^\x00-\x7f](?![^\W\d_])")
 _INSIDE = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘–—…·\xad]+(?=[^\W\d_])")
 _VOWELS = "aeiouyæøåıAEIOUÅÉ"
@@ -147,7 +148,10 @@ def guess(data: bytes, declared: str | None = None) -> str:
     """
     words = sample(data)
     scores = {r.name: _score(words, r) + (TRUST if r.name == declared else 0.0) for r in READINGS}
-    return max(scores, key=scores.__getitem__)
+    best = max(scores, key=scores.__getitem__)
+    if best == "windows-1253" != declared and data.count(_ISO_ALPHA_TONOS) > data.count(_WINDOWS_ALPHA_TONOS):
+        return "iso-8859-7"  # they differ in one letter, which a sample may lack
+    return best
 
 
 def mostly_utf8(data: bytes) -> bool:

@@ -85,6 +85,7 @@ def article_schema() -> dict[str, Any]:
             "the bytes it was made from",
             {
                 "uri": _TEXT,
+                "fetched": _TEXT_OR_NULL,
                 "media_type": _TEXT,
                 "encoding": _TEXT,
                 "encoding_from": _TEXT,

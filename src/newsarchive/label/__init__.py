@@ -18,8 +18,16 @@ from newsarchive.label.tagger import NAME as _TEXT_TAGGER
 from newsarchive.label.tagger import propose_from
 from newsarchive.model import Document
 
-MODEL = _TEXT_TAGGER
-"""Name and version of what labels text pages, for the article's provenance."""
+HTML = "text/html"
+
+
+def model_name(media_type: str) -> str:
+    """Name and version of what labels pages of this media type, for the article's provenance."""
+    if media_type != HTML:
+        return _TEXT_TAGGER
+    from newsarchive.label.extraction import tagger_name
+
+    return tagger_name()
 
 
 def label(document: Document, source: str = "") -> Document:
@@ -35,7 +43,7 @@ def label(document: Document, source: str = "") -> Document:
     language = page_language(document)
     phrases = phrases_for(language)
     features = measure(document.blocks, phrases)
-    if document.media_type == "text/html":
+    if document.media_type == HTML:
         from newsarchive.label.extraction import choose_body
 
         proposals = choose_body(source, document)

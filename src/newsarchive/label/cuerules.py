@@ -1,4 +1,4 @@
-"""Rules that need one line and its place: each cue of the phrase tables becomes a role. Rules over runs: runrules.py."""
+"""Rules that need one line and its place: each cue of the phrase tables becomes a role. Others: headrules.py, runrules.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
 
 Find = Callable[[Page], Iterator[Finding]]
+_MARKS = ("©", "ⓒ")
 _NEAR_TOP, _NEAR_END = 6, 6  # blocks around the article in which a date or a byline is the article's own
 
 
@@ -23,15 +24,59 @@ def by_cue(role: Role, *cues: Cue) -> Find:
 
 
 def near_article(role: Role, *cues: Cue) -> Find:
-    """A rule: a line with one of ``cues`` has ``role`` where it stands at the head or the foot of the article."""
+    """A rule: a line with one of ``cues`` has ``role`` at the head of the article, or right below it if it is no lone word."""
 
     def find(page: Page) -> Iterator[Finding]:
         first = page.body[0] if page.body else page.start
         for i in page.cued(*cues):
-            if page.start - _NEAR_TOP <= i <= first + 2 or page.end - 1 <= i <= page.end + _NEAR_END:
+            lone = page.features[i].words < 2
+            below = page.end - 1 <= i <= page.end + _NEAR_END and not lone
+            if (page.start if lone else page.start - _NEAR_TOP) <= i <= first + 2 or below:
                 yield i, role, page.evidence(i)
 
     return find
+
+
+def inside_article(role: Role, *cues: Cue) -> Find:
+    """A rule: a line with one of ``cues`` has ``role`` between the head of the article and the line after its end."""
+
+    def find(page: Page) -> Iterator[Finding]:
+        for i in page.cued(*cues):
+            if page.start <= i < page.end + (page.blocks[i].text[:1] not in _MARKS) * 2:
+                yield i, role, page.evidence(i)
+
+    return find
+
+
+def closing_credit(page: Page) -> Iterator[Finding]:
+    """The agency's closing credits belong to the text, where they stand in it or right below it."""
+    for i in page.cued(Cue.CREDIT):
+        if page.body and page.body[len(page.body) // 2] < i <= page.end + 2:
+            yield i, Role.BODY, page.evidence(i)
+
+
+def arrows(page: Page) -> Iterator[Finding]:
+    """Titles with arrows below the article, "← Older title" and "Newer title →", where both stand there, close together."""
+    below = range(page.end + 1, len(page.blocks)) if page.body else range(0)
+    back = [i for i in below if page.blocks[i].text[:1] in "←«‹❮⟵" and page.features[i].words >= 3]
+    forth = [i for i in below if page.blocks[i].text[-1:] in "→»›❯⟶" and page.features[i].words >= 3]
+    if len(back) == len(forth) == 1 and abs(back[0] - forth[0]) <= 3:
+        yield back[0], Role.RELATED_PREVIOUS, quoted(page.blocks[back[0]].text[:1])
+        yield forth[0], Role.RELATED_NEXT, quoted(page.blocks[forth[0]].text[-1:])
+
+
+def name_with_copyright(page: Page) -> Iterator[Finding]:
+    """ "© A name" away from the article, where no picture stands."""
+    return ((i, Role.FOOTER, page.evidence(i)) for i in page.cued(Cue.CAPTION) if page.blocks[i].text[:1] in _MARKS)
+
+
+def ad_labels(page: Page) -> Iterator[Finding]:
+    """ "Advertisement" where it stands by itself; as an entry of a menu or a footer it sells advertisements."""
+    imprint = next((i for i in page.cued(Cue.FOOTER) if i > page.end), len(page.blocks))
+    for i in page.cued(Cue.AD_LABEL):
+        entry = page.features[i].listed or i > imprint or {page.cue(i - 1), page.cue(i + 1)} & {Cue.NAV, Cue.FOOTER}
+        if page.features[i].words >= 3 or not entry:
+            yield i, Role.AD, page.evidence(i)
 
 
 def titled(cue: Cue, role: Role) -> Find:
@@ -60,28 +105,20 @@ def _copies(key: str, title: str) -> bool:
     return len(title) > 15 and len(key) < 2 * len(title) + 20 and (key.startswith(title) or key.endswith(title))
 
 
-def standfirst(page: Page) -> Iterator[Finding]:
-    """A sentence between the headline and the byline or date: what stands before them is not yet the text."""
-    if page.headline is None or not page.body:
-        return
-    i = page.headline + 1
-    if i >= len(page.blocks) or not page.is_body(i) or not 6 <= page.features[i].words <= 70:
-        return
-    for j in range(i + 1, min(i + 5, page.end)):
-        if page.is_body(j):
-            return
-        if page.cue(j) in (Cue.BYLINE, Cue.DATE):
-            yield i, Role.STANDFIRST, f"between headline and {page.evidence(j)}"
-            return
-
-
 _MARKUP = (
+    (re.compile(r"nav-?prev|prev(?:ious)?-?(?:post|article|entry|link|story)|post-?prev"), Role.RELATED_PREVIOUS),
+    (re.compile(r"nav-?next|next-?(?:post|article|entry|link|story)|post-?next"), Role.RELATED_NEXT),
     (re.compile(r"comment-?(?:respond|form|reply)|\brespond\b|commentform"), Role.COMMENT_FORM),
     (re.compile(r"\bcomments?\b|comment-?(?:list|body|content|area|section)|disqus"), Role.COMMENT),
     (re.compile(r"cookie|consent|gdpr"), Role.COOKIE),
     (re.compile(r"newsletter|subscri|sign-?up|paywall|donat|mc_embed|mailchimp"), Role.NEWSLETTER),
     (re.compile(r"shar(?:e|ing)|social|addtoany|addthis|sharedaddy"), Role.SHARE),
-    (re.compile(r"\brelated|recommend|read-?more|more-?(?:from|stories|news)|popular|trending|most-?read|teaser|outbrain|taboola"), Role.RELATED),
+    (
+        re.compile(
+            r"\brelated|recommend|read-?more|more-?(?:from|stories|news)|popular|trending|most-?read|teaser|outbrain|taboola"
+        ),
+        Role.RELATED,
+    ),
     (re.compile(r"\bad(?:s|vert\w*)?\b|\badv-|sponsor|promo\b|banner-?ad|dfp|adsbygoogle"), Role.AD),
     (re.compile(r"caption|credit|figcaption"), Role.CAPTION),
     (re.compile(r"byline|author|writer"), Role.BYLINE),
@@ -100,5 +137,6 @@ def by_markup(page: Page) -> Iterator[Finding]:
         for pattern, role in _MARKUP:
             found = pattern.search(names)
             if found:
-                yield i, role, quoted(found.group())
+                heading = role is Role.RELATED and page.cue(i) is Cue.RELATED_HEADING
+                yield i, Role.RELATED_HEADING if heading else role, quoted(found.group())
                 break

@@ -54,6 +54,13 @@ def choose_body(source: str, document: Document) -> tuple[Proposal, ...]:
     return tuple(body)
 
 
+def tagger_name() -> str:
+    """Name and version of what chooses the body of HTML pages."""
+    import trafilatura
+
+    return f"trafilatura {trafilatura.__version__}"
+
+
 def _by_extraction(name: str, is_body: bool) -> Proposal:
     if is_body:
         return Proposal(Role.BODY, _PROBABILITY[Role.BODY], f"{name}: stands in its extraction")
@@ -72,7 +79,7 @@ def _extract(source: str) -> tuple[str, str]:
         return "", "page too large for trafilatura"
     import trafilatura
 
-    name = f"trafilatura {trafilatura.__version__}"
+    name = tagger_name()
     clean = source.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")  # lxml refuses NUL and lone surrogates
     try:
         found: Any = trafilatura.bare_extraction(clean, include_comments=False, with_metadata=False)

@@ -26,7 +26,9 @@ _COMMAS = re.compile(r"[,，、،;；]")
 _SEPARATORS = re.compile(r"\s[|·•»›>/→‹«–-]\s|[|·•»›→]")
 _BULLET = re.compile(r"(?:[•·*+▪◦‣–—o»›▸►-]|\(?\d{1,3}[.)])\s+")
 # In the middle of a sentence: a small letter, a closing mark, a Japanese particle, a Chinese comma.
-_LOW = re.compile(r"[^\W\d_A-Z](?<=[a-zß-öø-ÿα-ωа-яёіїєґāčďéěíňóřšťúůýžąćęłńśźżğışő])|[,.;:)»”’\]，。、；：）」』]|[はがをにでとのもへや](?![ァ-ヶ])|[的了和与]")
+_LOW = re.compile(
+    r"[^\W\d_A-Z](?<=[a-zß-öø-ÿα-ωа-яёіїєґāčďéěíňóřšťúůýžąćęłńśźżğışő])|[,.;:)»”’\]，。、；：）」』]|[はがをにでとのもへや](?![ァ-ヶ])|[的了和与]"
+)
 _DATED = re.compile(r"\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b")
 
 

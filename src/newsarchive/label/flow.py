@@ -33,7 +33,9 @@ def groups(blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: P
     return found
 
 
-def _group(run: range, blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: Phrases) -> list[tuple[range, Features]]:
+def _group(
+    run: range, blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: Phrases
+) -> list[tuple[range, Features]]:
     """One group, or each line by itself where together they read no more like sentences than a menu does."""
     if len(run) > 1:
         whole = measure_text(" ".join(blocks[i].text for i in run), phrases)

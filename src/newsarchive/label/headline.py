@@ -72,7 +72,12 @@ def find_headline(features: Sequence[Features], body: Sequence[int]) -> tuple[in
     best, chosen, distance = WEIGHTS.least, None, 0.0
     for i in range(first, max(-1, first - 1 - _FAR), -1):
         f = features[i]
-        score = _reads_as_title(f, spoken) + _copied(f, top) + _placed(i, first, features) + WEIGHTS.distance * min(3.0, distance)
+        score = (
+            _reads_as_title(f, spoken)
+            + _copied(f, top)
+            + _placed(i, first, features)
+            + WEIGHTS.distance * min(3.0, distance)
+        )
         if score > best:
             best, chosen = score, i
         distance += _weight(f)

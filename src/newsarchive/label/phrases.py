@@ -40,6 +40,7 @@ class Cue(StrEnum):
     COMMENT_MARK = "comment_mark"
     COOKIE = "cookie"
     DATE = "date"
+    CREDIT = "credit"
     BYLINE = "byline"
     RELATED_HEADING = "related_heading"
     RELATED = "related"
@@ -54,13 +55,14 @@ class Cue(StrEnum):
 
 LONGEST: Mapping[Cue, int] = MappingProxyType(
     {
-        Cue.AD_LABEL: 40, Cue.AD: 22, Cue.NAVIGATION_LABEL: 6, Cue.PREVIOUS_LABEL: 8, Cue.NEXT_LABEL: 8, Cue.PREVIOUS_TITLE: 40,
+        Cue.AD_LABEL: 60, Cue.AD: 22, Cue.NAVIGATION_LABEL: 6, Cue.PREVIOUS_LABEL: 8, Cue.NEXT_LABEL: 8, Cue.PREVIOUS_TITLE: 40,
         Cue.NEXT_TITLE: 40, Cue.COMMENT_FORM: 20, Cue.COMMENT_HEADING: 20, Cue.COMMENT_MARK: 14, Cue.COOKIE: 120, Cue.DATE: 18,
-        Cue.BYLINE: 24, Cue.RELATED_HEADING: 12, Cue.RELATED: 35, Cue.SHARE: 20, Cue.NEWSLETTER: 45, Cue.FOOTER: 80, Cue.CAPTION: 60,
+        Cue.CREDIT: 50, Cue.BYLINE: 24, Cue.RELATED_HEADING: 12, Cue.RELATED: 35, Cue.SHARE: 20, Cue.NEWSLETTER: 45, Cue.FOOTER: 80, Cue.CAPTION: 60,
         Cue.NAV: 30, Cue.COMMENT_FIELD: 40, Cue.OTHER: 30,
     }
 )  # fmt: skip
 """Words of the longest line in which the patterns of a section are tried. A label is short; a sentence is not one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -169,7 +171,9 @@ def parse_table(source: str, name: str) -> Table:
     if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2,3}", language):
         raise ConfigurationError(f"{name}: language: want a code of two or three letters, as 'en', not {language!r}")
     words = _strings(data.pop("function_words", []), f"{name}: function_words")
-    return Table(language, frozenset(map(fold, words)), {_cue(key, name): _section(data[key], f"{name}: {key}") for key in data})
+    return Table(
+        language, frozenset(map(fold, words)), {_cue(key, name): _section(data[key], f"{name}: {key}") for key in data}
+    )
 
 
 def _folder() -> Traversable:

@@ -1,6 +1,7 @@
 """The named rules, in the order in which they are asked: the first that finds a block settles it.
 
-The table and the loop over it belong here. The rules themselves: cuerules.py (one line), runrules.py (runs of lines).
+The table and the loop over it belong here. The rules themselves: cuerules.py (one line), headrules.py (between headline and
+text), runrules.py (runs of lines).
 """
 
 from __future__ import annotations
@@ -9,7 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from newsarchive.label.cuerules import by_cue, by_markup, near_article, repeats_headline, standfirst, titled
+from newsarchive.label.cuerules import (
+    ad_labels,
+    arrows,
+    by_cue,
+    by_markup,
+    closing_credit,
+    inside_article,
+    name_with_copyright,
+    near_article,
+    repeats_headline,
+    titled,
+)
+from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.label.runrules import (
@@ -20,8 +33,13 @@ from newsarchive.label.runrules import (
     comments,
     cookie_notice,
     lone_fields,
+    menu_run,
+    newsletter,
     previous_next,
     related,
+    related_inset,
+    related_tail,
+    sponsored_list,
 )
 from newsarchive.model import Block, Role
 
@@ -40,29 +58,39 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("ad-label", by_cue(Role.AD, Cue.AD_LABEL), True, 0.9),
+    Rule("ad-label", ad_labels, True, 0.9),
     Rule("ad-phrase", by_cue(Role.AD, Cue.AD), True, 0.95),
     Rule("standfirst", standfirst, True, 0.6),
     Rule("previous-label", previous_next, True, 0.9),
     Rule("previous-title", titled(Cue.PREVIOUS_TITLE, Role.RELATED_PREVIOUS), True, 0.95),
     Rule("next-title", titled(Cue.NEXT_TITLE, Role.RELATED_NEXT), True, 0.95),
+    Rule("arrows", arrows, True, 0.9),
+    Rule("closing-credit", closing_credit, True, 0.9),
     Rule("comment-form", comment_form, True, 0.95),
     Rule("comments", comments, True, 0.8),
     Rule("cookie", cookie_notice, True, 0.95),
     Rule("repeats-headline", repeats_headline, False, 0.9),
     Rule("date", near_article(Role.DATE, Cue.DATE), True, 0.85),
-    Rule("byline", near_article(Role.BYLINE, Cue.BYLINE), True, 0.85),
-    Rule("caption", by_cue(Role.CAPTION, Cue.CAPTION), True, 0.8),
+    Rule("byline", near_article(Role.BYLINE, Cue.BYLINE, Cue.CREDIT), True, 0.85),
+    Rule("author-box", author_box, True, 0.8),
+    Rule("name-in-head", name_in_head, False, 0.8),
+    Rule("date-in-head", date_in_head, False, 0.8),
+    Rule("caption", inside_article(Role.CAPTION, Cue.CAPTION), True, 0.8),
+    Rule("copyright-name", name_with_copyright, False, 0.8),
+    Rule("sponsored-list", sponsored_list, False, 0.8),
+    Rule("markup", by_markup, False, 0.8),
+    Rule("related-inset", related_inset, True, 0.8),
+    Rule("menu", menu_run, True, 0.9),
+    Rule("related-tail", related_tail, True, 0.8),
     Rule("related-heading", related, False, 0.8),
     Rule("related-label", by_cue(Role.RELATED, Cue.RELATED), True, 0.8),
     Rule("form-fields", lone_fields, False, 0.8),
     Rule("share", by_cue(Role.SHARE, Cue.SHARE), True, 0.9),
-    Rule("newsletter", by_cue(Role.NEWSLETTER, Cue.NEWSLETTER), True, 0.8),
-    Rule("footer", by_cue(Role.FOOTER, Cue.FOOTER), True, 0.9),
+    Rule("newsletter", newsletter, True, 0.8),
+    Rule("footer", by_cue(Role.FOOTER, Cue.FOOTER), False, 0.95),
     Rule("comment-mark", comment_marks, False, 0.8),
     Rule("after-copyright", after_copyright, False, 0.9),
     Rule("nav", by_cue(Role.NAV, Cue.NAV), False, 0.9),
-    Rule("markup", by_markup, False, 0.8),
     Rule("other", by_cue(Role.OTHER, Cue.OTHER), False, 0.7),
     Rule("place", by_place, False, 0.6),
 )

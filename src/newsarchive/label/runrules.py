@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from newsarchive.label.page import Finding, Page, quoted
+from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
 
@@ -13,12 +14,31 @@ _LABELS = {
     Cue.NEXT_LABEL: Role.RELATED_NEXT,
     Cue.NAVIGATION_LABEL: None,
 }
-_OPENERS = {Cue.COMMENT_FORM, Cue.COMMENT_HEADING, Cue.RELATED_HEADING, Cue.NAVIGATION_LABEL, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL}
+_OPENERS = {
+    Cue.COMMENT_FORM,
+    Cue.COMMENT_HEADING,
+    Cue.RELATED_HEADING,
+    Cue.NAVIGATION_LABEL,
+    Cue.PREVIOUS_LABEL,
+    Cue.NEXT_LABEL,
+}
 _ENDS_RELATED = _OPENERS | {Cue.FOOTER, Cue.COOKIE, Cue.NEWSLETTER, Cue.AD, Cue.AD_LABEL, Cue.NAV, Cue.COMMENT_FIELD}
-_ENDS_COMMENTS = {Cue.COMMENT_FORM, Cue.RELATED_HEADING, Cue.FOOTER, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL, Cue.NAVIGATION_LABEL, Cue.AD}
+_ENDS_COMMENTS = {
+    Cue.COMMENT_FORM,
+    Cue.RELATED_HEADING,
+    Cue.FOOTER,
+    Cue.PREVIOUS_LABEL,
+    Cue.NEXT_LABEL,
+    Cue.NAVIGATION_LABEL,
+    Cue.AD,
+}
 _ENDS_FORM = {Cue.AD, Cue.RELATED_HEADING, Cue.FOOTER, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL, Cue.NAVIGATION_LABEL}
+_IN_TEASERS = {Cue.DATE, Cue.BYLINE, Cue.RELATED, Cue.CAPTION, Cue.COMMENT_HEADING}
+_REACH_OF_NOTICE = 6  # lines
 _LONGEST_LIST = 60  # lines under one heading
-_LONGEST_FORM = 40  # lines of one form
+_LONGEST_FORM = 60  # lines of one form
+_LONGEST_COMMENT = 12  # lines between two marks of a thread
+_COUNTS_IN_TEASERS = 3
 
 
 def previous_next(page: Page) -> Iterator[Finding]:
@@ -42,46 +62,140 @@ def comment_form(page: Page) -> Iterator[Finding]:
     """From "Leave a Reply" over its fields and notices to the end of the form."""
     for i in page.cued(Cue.COMMENT_FORM):
         yield i, Role.COMMENT_FORM, page.evidence(i)
-        last = i
-        for j in range(i + 1, min(i + 1 + _LONGEST_FORM, len(page.blocks))):
-            if page.cue(j) in _ENDS_FORM or j - last > 3 or page.features[j].words > 60:
-                break
-            if page.cue(j) in (Cue.COMMENT_FIELD, Cue.COMMENT_FORM):
-                last = j
-        for j in range(i + 1, last + 1):
+        for j in range(i + 1, _end_of_form(page, i) + 1):
             yield j, Role.COMMENT_FORM, f"in the form under {page.evidence(i)}"
+
+
+def _end_of_form(page: Page, heading: int) -> int:
+    """The last field or notice of the form; lines between fields belong to it where they are few or hold no word."""
+    last, misses = heading, 0
+    for j in range(heading + 1, min(heading + 1 + _LONGEST_FORM, len(page.blocks))):
+        if page.cue(j) in _ENDS_FORM or misses > 3 or page.features[j].words > 60 or page.is_body(j):
+            break
+        if page.cue(j) in (Cue.COMMENT_FIELD, Cue.COMMENT_FORM):
+            last, misses = j, 0
+        elif not page.features[j].bare:
+            misses += 1
+    return last
 
 
 def lone_fields(page: Page) -> Iterator[Finding]:
     """Fields and notices of a form whose heading is missing: two of them close together."""
-    fields = list(page.cued(Cue.COMMENT_FIELD))
-    near = {i for i, j in zip(fields, fields[1:], strict=False) if j - i <= 2 and i > page.end}
-    near |= {j for i, j in zip(fields, fields[1:], strict=False) if i in near}
+    fields = [i for i in page.cued(Cue.COMMENT_FIELD) if i > page.end]
+    near = {i for pair in pairwise(fields) if pair[1] - pair[0] <= 2 for i in pair}
     return ((i, Role.COMMENT_FORM, page.evidence(i)) for i in sorted(near))
 
 
 def comments(page: Page) -> Iterator[Finding]:
-    """What stands between a heading "3 Comments" and the form, the related posts or the footer, where comments show in it."""
-    for i in page.cued(Cue.COMMENT_HEADING):
-        if not page.body or i <= page.body[0]:
-            continue
-        end = next((j for j in range(i + 1, len(page.blocks)) if page.cue(j) in _ENDS_COMMENTS), len(page.blocks))
-        marks = [j for j in range(i + 1, end) if page.cue(j) in (Cue.COMMENT_MARK, Cue.DATE) or page.features[j].ends]
+    """What stands under a heading "3 Comments" below the article, down to the last line that shows it to be a thread.
+
+    A count of comments that stands three times in the page is part of the teasers of other articles.
+    """
+    headings = [i for i in page.cued(Cue.COMMENT_HEADING) if page.body and i > page.body[0]]
+    if len(headings) >= _COUNTS_IN_TEASERS:
+        return
+    for i in headings:
         yield i, Role.COMMENT, page.evidence(i)
-        for j in range(i + 1, (marks[-1] if marks else i) + 1):
-            yield j, Role.COMMENT, f"under {page.evidence(i)}"
+        end = next((j for j in range(i + 1, len(page.blocks)) if page.cue(j) in _ENDS_COMMENTS), len(page.blocks))
+        marks = [j for j in range(i + 1, end) if page.cue(j) in (Cue.COMMENT_MARK, Cue.BYLINE)]
+        if len(marks) >= 2:
+            for j in range(i + 1, _end_of_comment(page, marks[-1], end)):
+                yield j, Role.COMMENT, f"under {page.evidence(i)}"
+
+
+def _end_of_comment(page: Page, mark: int, end: int) -> int:
+    """The text of the last comment goes on while it reads as sentences."""
+    j = mark + 1
+    while j < end and page.features[j].ends and page.features[j].words >= 4:
+        j += 1
+    return j
 
 
 def comment_marks(page: Page) -> Iterator[Finding]:
-    """Lines of a thread of comments: "Anna says:", "Reply"."""
-    return ((i, Role.COMMENT, page.evidence(i)) for i in page.cued(Cue.COMMENT_MARK) if i > page.end)
+    """Lines of a thread of comments: "Anna says:", "Reply"; and the sentences between them."""
+    marks = [i for i in page.cued(Cue.COMMENT_MARK) if i > page.end]
+    for i in marks:
+        yield i, Role.COMMENT, page.evidence(i)
+    for first, last in pairwise(marks):
+        if last - first <= _LONGEST_COMMENT:
+            for j in range(first + 1, last):
+                yield j, Role.COMMENT, f"between {page.evidence(first)} and {page.evidence(last)}"
+
+
+def newsletter(page: Page) -> Iterator[Finding]:
+    """A box that asks to subscribe, to donate or to pay, and the short lines and notices that follow in it.
+
+    A lone word, "Newsletter" or "Subscribe", is a menu entry and not settled here.
+    """
+    for i in page.cued(Cue.NEWSLETTER):
+        near = any(page.cue(j) is Cue.NEWSLETTER for j in (i - 2, i - 1, i + 1, i + 2))
+        if page.features[i].words < 2 and (not near or page.features[i].listed):
+            continue
+        yield i, Role.NEWSLETTER, page.evidence(i)
+        for j in range(i + 1, min(i + 4, len(page.blocks))):
+            if page.cue(j) not in (None, Cue.COMMENT_FIELD, Cue.NEWSLETTER) or page.is_body(j) or not _in_box(page, j):
+                break
+            yield j, Role.NEWSLETTER, f"in the box under {page.evidence(i)}"
+
+
+def _in_box(page: Page, i: int) -> bool:
+    """A notice in full sentences, or a field of the box."""
+    f = page.features[i]
+    return page.cue(i) is not None or (
+        f.full_stop and f.words >= 6 and page.blocks[i].blank_before <= page.blocks[i - 1].blank_before + 1
+    )
 
 
 def cookie_notice(page: Page) -> Iterator[Finding]:
-    """A notice about cookies and its buttons; a lone "OK" or "Accept" is one only beside a notice."""
+    """A notice about cookies, its list and its buttons. A lone "OK" or "Cookie policy" is one only in reach of a notice."""
+    notices = [i for i in page.cued(Cue.COOKIE) if page.features[i].words >= 5]
+    last = -_REACH_OF_NOTICE
     for i in page.cued(Cue.COOKIE):
-        if page.features[i].words >= 3 or Cue.COOKIE in {page.cue(i - 1), page.cue(i + 1)}:
+        if (
+            page.features[i].words >= 5
+            or any(abs(i - notice) <= _REACH_OF_NOTICE for notice in notices[:20])
+            or i - last <= 2
+        ):
+            for j in range(last + 1 if 1 < i - last <= _REACH_OF_NOTICE else i, i):
+                yield j, Role.COOKIE, f"in the notice above {page.evidence(i)}"
             yield i, Role.COOKIE, page.evidence(i)
+            last = i
+
+
+def related_inset(page: Page) -> Iterator[Finding]:
+    """A title under "Read also" in the middle of the text: on the next line, apart from the paragraph after it."""
+    for i in page.cued(Cue.RELATED_HEADING):
+        if not page.start < i < page.end - 1:
+            continue
+        title, after = page.blocks[i + 1], page.blocks[i + 2]
+        f = page.features[i + 1]
+        if title.blank_before < after.blank_before and 3 <= f.words <= 25 and not f.full_stop:
+            yield i, Role.RELATED_HEADING, page.evidence(i)
+            yield i + 1, Role.RELATED, f"under {page.evidence(i)}"
+
+
+def related_tail(page: Page) -> Iterator[Finding]:
+    """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, many lines that
+    do not end as sentences do."""
+    for i in page.cued(Cue.RELATED_HEADING):
+        rest = [j for j in page.body if j > i]
+        if len(rest) < 2 or i <= page.body[0]:
+            continue
+        titles = sum(1 for j in rest if not page.features[j].ends)
+        if titles >= 0.4 * len(rest) and all(page.features[j].words < 30 for j in rest):
+            yield i, Role.RELATED_HEADING, page.evidence(i)
+            for j in range(i + 1, rest[-1] + 1):
+                if page.cue(j) not in _ENDS_RELATED:
+                    yield j, Role.RELATED, f"under {page.evidence(i)}"
+            return
+
+
+def sponsored_list(page: Page) -> Iterator[Finding]:
+    """Titles under "Paid content", "Promoted stories" and the like, below the article."""
+    for i in page.cued(Cue.AD_LABEL):
+        if i > page.end and page.features[i].words >= 2 and page.body:
+            for j in _items(page, i):
+                yield j, Role.AD, f"under {page.evidence(i)}"
 
 
 def related(page: Page) -> Iterator[Finding]:
@@ -96,20 +210,32 @@ def related(page: Page) -> Iterator[Finding]:
 
 
 def _items(page: Page, heading: int) -> list[int]:
-    items: list[int] = []
-    misses = 0
+    """The lines of the list under a heading: titles, teasers, dates; single words only between them."""
+    last, misses = heading, 0
     for j in range(heading + 1, min(heading + 1 + _LONGEST_LIST, len(page.blocks))):
         if page.cue(j) in _ENDS_RELATED or page.is_body(j) or j == page.headline:
             break
         f = page.features[j]
-        if f.words >= 4 or f.dated or page.cue(j) in (Cue.DATE, Cue.BYLINE, Cue.OTHER, Cue.RELATED):
-            items.append(j)
-            misses = 0
+        if f.words >= 4 or f.dated or (f.words >= 2 and page.cue(j) in _IN_TEASERS):
+            last, misses = j, 0
+        elif not f.bare:
+            misses += 1
+            if misses > 2:
+                break
+    return list(range(heading + 1, last + 1))
+
+
+def menu_run(page: Page) -> Iterator[Finding]:
+    """Four and more short lines in a row, two in five of them known from menus: a menu that was taken for body."""
+    start = 0
+    for i in range(len(page.blocks) + 1):
+        if i < len(page.blocks) and page.features[i].words <= 3 and not page.features[i].ends and i != page.headline:
             continue
-        misses += 1
-        if misses > 1:
-            break
-    return list(range(heading + 1, items[-1] + 1)) if items else []
+        known = sum(1 for j in range(start, i) if page.cue(j) in (Cue.NAV, Cue.FOOTER))
+        if i - start >= 4 and known >= 0.4 * (i - start):
+            for j in range(start, i):
+                yield j, Role.NAV, f"a menu of {i - start} entries"
+        start = i + 1
 
 
 def after_copyright(page: Page) -> Iterator[Finding]:
@@ -121,13 +247,18 @@ def after_copyright(page: Page) -> Iterator[Finding]:
 
 
 def by_place(page: Page) -> Iterator[Finding]:
-    """What nothing else has named: above the article menus, below it other articles' titles and more menus."""
-    for i in range(len(page.blocks)):
+    """What nothing else has named: above the article menus, below it the titles of other articles, then more menus."""
+    imprint = next((i for i in page.cued(Cue.FOOTER) if i > page.end), len(page.blocks))
+    for i, f in enumerate(page.features):
         if i < page.start or not page.body:
             yield i, Role.NAV, "above the article"
         elif i < page.end:
             yield i, Role.OTHER, "a gap in the text"
-        elif page.features[i].words >= 5:
-            yield i, Role.RELATED, f"below the article, {quoted(page.blocks[i].text[:30])}"
+        elif (
+            i < imprint
+            and (f.words >= 5 or (f.words >= 2 and page.cue(i) in _IN_TEASERS))
+            and not (f.full_stop or f.separators or f.digits > 0.2)
+        ):
+            yield i, Role.RELATED, "below the article, as long as a title"
         else:
-            yield i, Role.NAV, "below the article"
+            yield i, Role.NAV if i < imprint else Role.FOOTER, "below the article"

@@ -33,34 +33,34 @@ class Weights:
     hand-labelled corpus (benchmarks/roles.py). A trained model replaces them.
     """
 
-    even: float = 12.0
+    even: float = 8.5
     """Words of a line that is as often body as not, all else apart."""
     doubling: float = 1.1
     """For each doubling of the words above that, and each halving below."""
     ends: float = 1.2
-    no_end: float = -0.5
-    sentence: float = 0.4
-    comma: float = 0.15
-    function: float = 3.0
+    no_end: float = -0.85
+    sentence: float = 0.35
+    comma: float = 0.2
+    function: float = 4.2
     """For the share of function words above a fifth, at most a fifth of it."""
     lower: float = 1.0
-    separator: float = -0.7
+    separator: float = -0.35
     listed: float = -0.5
-    digits: float = -2.0
-    twin: float = -1.2
-    cues: float = 1.0
+    digits: float = -0.85
+    twin: float = -1.7
+    cues: float = 1.7
     """Times the costs in :data:`CUE_COST`."""
-    around: float = 0.3
+    around: float = 0.2
     """Share of the neighbours' mean score."""
-    bare: float = -2.5
-    begin: float = -1.0
+    bare: float = -1.75
+    begin: float = -0.3
     """To begin the body at all."""
-    leave: float = -1.5
+    leave: float = -3.0
     """To go into a gap: so that a subhead stays in the body and a menu does not."""
-    come_back: float = -0.8
-    stay: float = -0.35
+    come_back: float = -1.5
+    stay: float = -0.5
     """For each block of a gap."""
-    subhead: float = -0.5
+    subhead: float = -0.3
     """The least that a line without a cue may cost inside the body: subheads, list items and table rows are body."""
 
 
@@ -70,7 +70,7 @@ CUE_COST: Mapping[Cue, float] = MappingProxyType(
     {
         Cue.AD_LABEL: 3.0, Cue.AD: 4.0, Cue.NAVIGATION_LABEL: 4.0, Cue.PREVIOUS_LABEL: 4.0, Cue.NEXT_LABEL: 4.0,
         Cue.PREVIOUS_TITLE: 4.0, Cue.NEXT_TITLE: 4.0, Cue.COMMENT_FORM: 4.0, Cue.COMMENT_HEADING: 3.0, Cue.COMMENT_MARK: 3.0,
-        Cue.COOKIE: 5.0, Cue.DATE: 2.5, Cue.BYLINE: 1.5, Cue.RELATED_HEADING: 2.5, Cue.RELATED: 2.0, Cue.SHARE: 3.0,
+        Cue.COOKIE: 5.0, Cue.DATE: 2.5, Cue.CREDIT: 0.5, Cue.BYLINE: 1.5, Cue.RELATED_HEADING: 2.5, Cue.RELATED: 2.0, Cue.SHARE: 3.0,
         Cue.NEWSLETTER: 3.0, Cue.FOOTER: 4.0, Cue.CAPTION: 2.0, Cue.NAV: 2.5, Cue.COMMENT_FIELD: 3.0, Cue.OTHER: 1.5,
     }
 )  # fmt: skip
@@ -79,7 +79,7 @@ CUE_COST: Mapping[Cue, float] = MappingProxyType(
 BARRIER: Mapping[Cue, float] = MappingProxyType(
     {
         Cue.COMMENT_FORM: 8.0, Cue.COMMENT_HEADING: 3.0, Cue.NAVIGATION_LABEL: 6.0, Cue.PREVIOUS_LABEL: 5.0, Cue.NEXT_LABEL: 5.0,
-        Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 1.0,
+        Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 2.5,
         Cue.NEWSLETTER: 0.3, Cue.COOKIE: 0.5,
     }
 )  # fmt: skip
@@ -176,7 +176,9 @@ def _gains(score: float, f: Features) -> tuple[float, float]:
     return inside - barrier, WEIGHTS.stay - barrier
 
 
-def _step(best: tuple[float, ...], as_body: float, as_gap: float) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
+def _step(
+    best: tuple[float, ...], as_body: float, as_gap: float
+) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
     """One step of the pass: the best sum of each state, and the state that it came from."""
     before, body, gap, after = best
     into_body = max((before + WEIGHTS.begin, BEFORE), (body, BODY), (gap + WEIGHTS.come_back, GAP))

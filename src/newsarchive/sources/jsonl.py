@@ -111,6 +111,7 @@ def _page(known: _Object, number: int, place: Place, options: SourceOptions) -> 
         data=data,
         uri=_uri(known, number, place, data),
         date=_date(known) or options.date or place.date,
+        date_is_stated="fetched" in known or options.date is not None,
         media_type=_MEDIA_TYPES[contents[0]] or sniff.page_type(data),
         encoding=known.get("encoding") if encoded else "utf-8",
         encoding_given=options.encoding if encoded else "utf-8",

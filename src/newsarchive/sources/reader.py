@@ -144,6 +144,7 @@ def _page(contents: Contents, options: SourceOptions) -> RawPage | Failure:
         data=data,
         uri=f"urn:sha256:{sha256_hex(data)}" if origin.is_stdin and not options.url else uri,
         date=options.date or origin.date,
+        date_is_stated=options.date is not None,
         media_type=media_type,
         encoding_given=options.encoding,
         language=options.language,
