@@ -5,6 +5,8 @@ Strategies only; what must hold of them stands in the tests.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from hypothesis import strategies as st
 
 from newsarchive.model import (
@@ -30,12 +32,16 @@ from newsarchive.model import (
 )
 from newsarchive.textnorm import normalise
 
+T = TypeVar("T")
+
 HOSTILE_PIECES = [
     "\x1b[31m", "\x1b]0;x\x07", "\x9b2J", "\x00", "\x07", "\r", "\n", "\t", "\x7f", "\u202e", "\u2028", "\u200b", "\u0301",
     "<script>alert(1)</script>", "<!-- ", "-->", "<b>", "&lt;", "&#60;", "&amp;", "[x](javascript:alert(1))", "![x](http://a/b.png)",
-    "[x]: http://a", "[^1]", "<http://a.example>", "http://a.example/", "www.a.example", "a@b.example", "# ", "###### ", "1. ", "1) ",
+    "[x]: http://a", "[^1]", "<http://a.example>", "http://a.example/", "www.a.example", "a@b.example", "# ", "###### ",
+    "1. ", "1) ",
     "- ", "* ", "+ ", "***", "---", "___", "===", "> ", "```", "~~~", "`", "``", "|a|b|", "|-|-|", ":--", "    ", "\t", "\\", "**",
-    "*a*", "_a_", "~~a~~", "$x$", "{x}", "=1+1", "@x", "=", "-", "+", "中文字", "한국어", "שלום", "😀", "👩‍🚒", "e\u0301", "word", "two words",
+    "*a*", "_a_", "~~a~~", "$x$", "{x}", "=1+1", "@x", "=", "-", "+", "中文字", "한국어", "שלום", "😀", "👩‍🚒", "e\u0301",
+    "word", "two words",
 ]  # fmt: skip
 """What has a meaning to a terminal, a Markdown or HTML reader, or a spreadsheet."""
 
@@ -63,7 +69,14 @@ def articles(text: st.SearchStrategy[str] = HOSTILE) -> st.SearchStrategy[Articl
     moment = st.builds(Moment, value=maybe, raw=text)
     where = st.builds(Where, lines=LINES | st.just((0, 0)), raw=text, why=text)
     source = st.builds(
-        Source, uri=text, media_type=text, encoding=text, encoding_from=text, bytes=st.integers(0, 2**40), sha256=SHA256
+        Source,
+        uri=text,
+        fetched=maybe,
+        media_type=text,
+        encoding=text,
+        encoding_from=text,
+        bytes=st.integers(0, 2**40),
+        sha256=SHA256,
     )
     return st.builds(
         Article,
@@ -99,7 +112,7 @@ def articles(text: st.SearchStrategy[str] = HOSTILE) -> st.SearchStrategy[Articl
     )
 
 
-def _tuples[T](of: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+def _tuples(of: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(of, max_size=4).map(tuple)
 
 
@@ -109,6 +122,7 @@ def sources() -> st.SearchStrategy[Source]:
     return st.builds(
         Source,
         uri=uri,
+        fetched=st.none(),
         media_type=st.sampled_from(["text/plain", "text/html"]),
         encoding=st.just("utf-8"),
         encoding_from=st.just("valid"),
@@ -119,7 +133,8 @@ def sources() -> st.SearchStrategy[Source]:
 
 HREFS = st.sampled_from(
     ["/next", "other.html", "https://example.org/2", "//cdn.example.org/x", "?p=2", "#top", "", "javascript:alert(1)",
-     " javascript:alert(1)", "JAVASCRIPT:x", "java\nscript:x", "data:text/html,x", "mailto:a@example.org", "tel:1", "http://[", "http://a b/",
+     " javascript:alert(1)", "JAVASCRIPT:x", "java\nscript:x", "data:text/html,x", "mailto:a@example.org", "tel:1",
+     "http://[", "http://a b/",
      "http:///x", "ftp://example.org/x"]
 )  # fmt: skip
 

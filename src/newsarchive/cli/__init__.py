@@ -48,6 +48,9 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"newsarchive.cli.cmd_{cmd_name}").command
+        for option in command.params:
+            if isinstance(option, click.Option) and option.envvar is None:
+                option.envvar = _variable(cmd_name, option)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -55,13 +58,17 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-_CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "NEWSARCHIVE", "max_content_width": 100}
+def _variable(command: str, option: click.Option) -> str:
+    """``NEWSARCHIVE_CLEAN_FORMAT`` for ``clean --format``: by the name that people type (click's own rule takes the code's)."""
+    name = max(option.opts, key=len).strip("-")
+    return f"NEWSARCHIVE_{command}_{name}".upper().replace("-", "_")
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 @click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
-@click.version_option(
-    __version__, "-V", "--version", message="newsarchive %(version)s", allow_from_autoenv=False
-)  # NEWSARCHIVE_VERSION in somebody's environment is no wish to see ours
+@click.version_option(__version__, "-V", "--version", message="newsarchive %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> ExitCode | None:
     """From a raw news page to a clean article and an archive that proves itself.

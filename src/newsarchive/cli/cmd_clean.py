@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from newsarchive.cli.console import complain, emit, flush, is_terminal, output, wants_colour, width
-from newsarchive.cli.options import colour_option, source_options
+from newsarchive.cli.options import colour_option, format_option, source_options
 from newsarchive.cli.reading import read_one
 from newsarchive.errors import ExitCode, StorageError
 from newsarchive.formats import Format, render
@@ -37,7 +37,7 @@ _CANNOT_BE_READ = (
 
 @click.command("clean")
 @click.argument("source", required=False, type=click.Path(allow_dash=True))
-@click.option("--format", "fmt", type=click.Choice([fmt.value for fmt in Format]), default="text", show_default=True)
+@format_option
 @click.option("--canonical", is_flag=True, help="JSON on one line in RFC 8785 form: the same page, the same bytes.")
 @source_options
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsarchive.cli.console import emit, wants_colour, width
-from newsarchive.cli.options import archive_option, colour_option
+from newsarchive.cli.options import archive_option, colour_option, format_option
 from newsarchive.formats import Format, render
 from newsarchive.textnorm import printable
 
@@ -15,7 +15,7 @@ from newsarchive.textnorm import printable
 @click.command("show")
 @click.argument("key", metavar="ID")
 @archive_option
-@click.option("--format", "fmt", type=click.Choice([fmt.value for fmt in Format]), default="text", show_default=True)
+@format_option
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--raw", is_flag=True, help="The page's bytes as they came.")
 @colour_option

@@ -95,6 +95,20 @@ def source_options(function: F) -> F:
     return function
 
 
+def format_option(function: F) -> F:
+    """``--format``: what :data:`newsarchive.formats.Format` lists."""
+    from newsarchive.formats import Format
+
+    return click.option(
+        "--format",
+        "fmt",
+        type=click.Choice([fmt.value for fmt in Format]),
+        default=Format.TEXT.value,
+        show_default=True,
+        help="What to print; explain: every line of the page with its role and the reason.",
+    )(function)
+
+
 def colour_option(function: F) -> F:
     """``--color``; NO_COLOR counts under ``auto``."""
     return click.option(

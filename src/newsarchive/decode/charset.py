@@ -148,7 +148,7 @@ def canonical_name(label: str) -> str | None:
     if label in _REFUSED or label in _CODECS:
         return label if label in _CODECS else None
     try:
-        b"".decode(label)
+        b"a".decode(label, "replace")  # raises LookupError for codecs that are not of text; empty bytes would not
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
@@ -156,18 +156,16 @@ def canonical_name(label: str) -> str | None:
 
 
 def _proven(data: bytes, declared: str | None) -> Decoded | None:
-    """The charsets that only text in them fits: UTF-16 and UTF-32 by their NULs, ISO-2022 by its escapes, UTF-8."""
+    """The charsets that only text in them fits: UTF-8, UTF-16 and UTF-32 by their NULs, ISO-2022 by its escapes."""
     named = canonical_name(declared) if declared else None
-    wide = _wide(data, named)
-    if wide:
-        return _decode(data, wide, "declared" if wide == named else "guessed")
-    stateful = _stateful(data, named)
-    if stateful:
-        return _decode(data, stateful, "declared" if stateful == named else "guessed")
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8", "declared" if named == "utf-8" else "valid")
-    except UnicodeDecodeError:
-        return None
+    text = None
+    with contextlib.suppress(UnicodeDecodeError):
+        text = data.decode("utf-8")
+    if text is None or data.isascii():
+        found = _wide(data, named) or _stateful(data, named)
+        if found:
+            return _decode(data, found, "declared" if found == named else "guessed")
+    return None if text is None else Decoded(text, "utf-8", "declared" if named == "utf-8" else "valid")
 
 
 def _wide(data: bytes, named: str | None) -> str | None:

@@ -20,11 +20,15 @@ WINDOW = 1024
 """The sample: up to 16 windows of 1 KiB spread over the page, words with a byte above 0x7F only."""
 _REACH = 1 << 14
 TRUST = 0.2
-"""What a declaration adds to the score of its reading."""
+TRUST_DEFAULT = 0.05
+"""What a declaration adds to the score of its reading; less where it is what servers say by default."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BEYOND = re.compile("[^\x00-\x7f]+")
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")
-_WINDOWS_ALPHA_TONOS, _ISO_ALPHA_TONOS = b"\xa2", b"\xb6"
+_GREEK = {
+    "windows-1253": re.compile(rb"(?<![\xc1-\xfe])\xa2[\xdc-\xfe]"),
+    "iso-8859-7": re.compile(rb"(?<![\xc1-\xfe])\xb6[\xdc-\xfe]"),
+}
 _ALONE = re.compile(r"(?<![^\W\d_])[^\x00-\x7f](?![^\W\d_])")
 _INSIDE = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘–—…·\xad]+(?=[^\W\d_])")
 _VOWELS = "aeiouyæøåıAEIOUÅÉ"
@@ -94,7 +98,7 @@ _IDEOGRAPHIC: dict[str, tuple[str, str, int, tuple[tuple[str, str], ...]]] = {
     "euc-jp": (_JAPANESE, "cp932", 0x97, (_KANA, _HAN)),
     "euc-kr": (_KOREAN, "euc_kr", 0xC8, (_HANGUL,)),
 }
-_PLAIN = dict.fromkeys("\xa0£’‘“”„«»–—…•·‚›‹", 0.9) | dict.fromkeys("\xad€§©®°™ºª²³½¿¡´¨", 0.6) | {"\ufffd": -6.0}
+_PLAIN = dict.fromkeys("\xa0£¥’‘“”„«»–—…•·‚›‹", 0.9) | dict.fromkeys("\xad€§©®°™ºª²³½¿¡´¨", 0.6) | {"\ufffd": -6.0}
 _FULLWIDTH = re.compile(r"[\u3000-\u3002\u3008-\u3011\uff01-\uff5e\u2014\u2018-\u201d\u2026]")
 
 
@@ -147,11 +151,17 @@ def guess(data: bytes, declared: str | None = None) -> str:
     ``declared`` is believed unless another reading is clearly better.
     """
     words = sample(data)
-    scores = {r.name: _score(words, r) + (TRUST if r.name == declared else 0.0) for r in READINGS}
+    scores = {r.name: _score(words, r) for r in READINGS}
+    if declared in scores:
+        scores[declared] += TRUST_DEFAULT if declared == "windows-1252" else TRUST
     best = max(scores, key=scores.__getitem__)
-    if best == "windows-1253" != declared and data.count(_ISO_ALPHA_TONOS) > data.count(_WINDOWS_ALPHA_TONOS):
-        return "iso-8859-7"  # they differ in one letter, which a sample may lack
-    return best
+    return _greek(data, best) if best in _GREEK and declared not in _GREEK else best
+
+
+def _greek(data: bytes, best: str) -> str:
+    """The two Greek sets differ in one letter, capital alpha with tonos, which a sample may lack."""
+    counts = {name: len(pattern.findall(data)) for name, pattern in _GREEK.items()}
+    return max((best, *counts), key=lambda name: counts[name])
 
 
 def mostly_utf8(data: bytes) -> bool:

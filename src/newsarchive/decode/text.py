@@ -109,7 +109,7 @@ def _lines(text: str) -> Iterator[Line]:
         if line is None:
             blank += 1
         else:
-            yield replace(line, alone=True) if fed else line
+            yield replace(line, parted=True) if fed else line
             blank, fed = 0, False
         at, number = end + 1, number + 1
         fed = fed or text[end - 1 : end] == "\f"
@@ -128,7 +128,19 @@ def _line(text: str, start: int, end: int, ink: int, number: int, blank: int) ->
         lead += inner[: len(inner) - len(body)]
     if not body:
         return None
-    return Line(number, start, body, blank, _columns(lead), len(lead), depth, 0, alone=False, soft=tail.endswith(" "))
+    return Line(
+        number,
+        start,
+        body,
+        blank,
+        _columns(lead),
+        len(lead),
+        depth,
+        0,
+        alone=False,
+        parted=False,
+        soft=tail.endswith(" "),
+    )
 
 
 def _end_of_line(text: str) -> str:

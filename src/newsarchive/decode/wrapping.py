@@ -65,7 +65,9 @@ class Line:
     hanging: int
     """Columns of the list marker it begins with; 0 where it begins with none."""
     alone: bool
-    """It joins nothing: a table row, a heading, a rule; or a form feed stands before it."""
+    """It joins nothing: a table row, a heading, a rule."""
+    parted: bool
+    """A form feed stands before it."""
     soft: bool
     """It ends with a space, as RFC 3676 marks a line that goes on."""
 
@@ -116,7 +118,7 @@ def continued(lines: Sequence[Line]) -> list[str | None]:
 
 def _may_join(before: Line, line: Line) -> bool:
     """Whether their places on the page allow it: no blank line, no new item, no indent that opens a paragraph."""
-    if line.blank or line.hanging or line.alone or before.alone or line.quoted != before.quoted:
+    if line.blank or line.parted or line.hanging or line.quoted != before.quoted or line.alone or before.alone:
         return False
     return line.indent <= before.indent + before.hanging
 

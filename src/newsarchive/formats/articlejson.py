@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+import re
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
 
 from newsarchive.digest import canonical_json, labelled, sha256_hex
 from newsarchive.model import (
@@ -24,6 +25,12 @@ from newsarchive.model import (
 )
 
 SCHEMA = "newsarchive/article/1"
+
+# The json module escapes C0 alone. These stand in strings only, so they may be escaped behind its back: DEL, C1, line and
+# paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
+_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+T = TypeVar("T", Moment, Source, Verdict)
 
 
 def to_value(article: Article) -> dict[str, Any]:
@@ -56,7 +63,7 @@ def to_value(article: Article) -> dict[str, Any]:
         "source": asdict(article.source),
         "checksums": {
             "source": labelled(article.source.sha256),
-            "text": labelled(sha256_hex(article.text.encode("utf-8"))),
+            "text": labelled(sha256_hex(article.text.encode("utf-8", "surrogatepass"))),
         },
         "provenance": {"software": article.software, "model": article.model},
     }
@@ -64,8 +71,9 @@ def to_value(article: Article) -> dict[str, Any]:
 
 
 def dumps(article: Article) -> str:
-    """Indented JSON for people, ending in a newline."""
-    return json.dumps(to_value(article), ensure_ascii=False, indent=2) + "\n"
+    """Indented JSON for people, ending in a newline. What could act on a terminal stands as ``\\u009b`` and the like."""
+    shown = json.dumps(to_value(article), ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", shown) + "\n"
 
 
 def canonical(article: Article) -> bytes:
@@ -85,12 +93,12 @@ def from_value(value: dict[str, Any]) -> Article:
     return Article(
         id=value["id"],
         status=Status(value["status"]),
-        verdict=Verdict(**value["verdict"]) if "verdict" in value else None,
+        verdict=_known(Verdict, value["verdict"]) if "verdict" in value else None,
         headline=value["headline"],
         standfirst=value["standfirst"],
         byline=Byline(byline["raw"], tuple(byline["authors"]), byline["agency"]) if byline else None,
-        published=Moment(**value["published"]) if value["published"] else None,
-        modified=Moment(**value["modified"]) if value["modified"] else None,
+        published=_known(Moment, value["published"]) if value["published"] else None,
+        modified=_known(Moment, value["modified"]) if value["modified"] else None,
         language=value["language"],
         body=tuple(Part(Kind(p["kind"]), p["text"], _lines(p), p["why"], p.get("path")) for p in value["body"]),
         related=tuple(
@@ -98,8 +106,8 @@ def from_value(value: dict[str, Any]) -> Article:
         ),
         removed=tuple(Removed(Role(r["role"]), r["text"], _lines(r), r["why"]) for r in value["removed"]),
         where={name: Where(_lines(w), w["raw"], w["why"]) for name, w in value["where"].items()},
-        confidence=value["confidence"],
-        source=Source(**value["source"]),
+        confidence=float(value["confidence"]),
+        source=_known(Source, value["source"]),
         software=value["provenance"]["software"],
         model=value["provenance"]["model"],
         input_id=value.get("input_id"),
@@ -120,6 +128,11 @@ def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:
     if field is None:
         return None
     return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(field).items()}
+
+
+def _known(kind: type[T], value: dict[str, Any]) -> T:
+    """What this version knows of an object: later versions may add to it."""
+    return kind(**{field.name: value[field.name] for field in fields(kind)})
 
 
 def _lines(value: dict[str, Any]) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsarchive.model import Article, LineRange, Role
+from newsarchive.textnorm import normalise
 
 _COLOURS = {
     Role.HEADLINE: "1;36",
@@ -23,8 +25,17 @@ _COLOURS = {
     Role.COMMENT_FORM: "33",
 }
 _NOISE = "31"
-_FIELDS = {"headline": Role.HEADLINE, "standfirst": Role.STANDFIRST, "byline": Role.BYLINE, "published": Role.DATE}
-_LONGEST = 400  # characters of a block that are shown; explain is for reading, the JSON has all
+_FIELDS = {
+    "headline": Role.HEADLINE,
+    "standfirst": Role.STANDFIRST,
+    "byline": Role.BYLINE,
+    "published": Role.DATE,
+    "modified": Role.DATE,
+}
+_ROLE_WIDTH = max(map(len, Role)) + 2
+_LEAST_TEXT = 20  # columns, however narrow the terminal
+_LONGEST = 400  # columns of a block that are shown; explain is for reading, the JSON has all
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})  # marks and joiners, by general category
 
 
 class _Row(NamedTuple):
@@ -40,13 +51,39 @@ def render_explain(article: Article, *, colour: bool = False, width: int = 100) 
     Args:
         article: what to account for.
         colour: ANSI colours (ECMA-48 SGR); never part of the text itself.
-        width: columns of the terminal; the text is cut to fit on one line.
+        width: columns of the terminal; text and reason are cut to fit on one line each, the address is not.
     """
     rows = sorted(_rows(article), key=lambda row: row.lines)
-    head = f"{article.source.uri}  {article.source.media_type}, {article.source.encoding}"
+    source = article.source
+    head = normalise(f"{source.uri}  {source.media_type}, {source.encoding}")
     verdict = f": {article.verdict.kind}, {article.verdict.why}" if article.verdict else ""
-    status = f"{article.status.value}{verdict} (confidence {article.confidence:.2f})"
-    return "\n".join([head, status, "", *(_show(row, colour, width) for row in rows)]) + "\n"
+    status = normalise(f"{article.status.value}{verdict} (confidence {article.confidence:.2f})")
+    margin = max([8, *(len(_place(row.lines)) for row in rows)])
+    return "\n".join([head, status, "", *(_show(row, margin, colour, width) for row in rows)]) + "\n"
+
+
+def columns(text: str) -> int:
+    """Columns that ``text`` takes in a terminal: East Asian wide and full-width characters two (UAX 11), marks none."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def cut(text: str, room: int) -> str:
+    """``text`` on one line in at most ``room`` columns; where something is left out, an ellipsis says so."""
+    shown = normalise(text[: 20 * room])  # a text of marks alone takes no room, and would never end
+    if columns(shown) <= room and len(text) <= 20 * room:
+        return shown
+    used = 1  # the ellipsis
+    for end, character in enumerate(shown):
+        used += _width(character)
+        if used > room:
+            return shown[:end] + "…"
+    return shown + "…"
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in _NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _rows(article: Article) -> Iterator[_Row]:
@@ -61,15 +98,15 @@ def _rows(article: Article) -> Iterator[_Row]:
         yield _Row(place.lines, _FIELDS.get(name, Role.OTHER), place.raw, place.why)
 
 
-def _show(row: _Row, colour: bool, width: int) -> str:
-    first, last = row.lines
-    place = "head" if last == 0 else str(first) if first == last else f"{first}-{last}"
-    role = f"{row.role.value:<18}"
+def _place(lines: LineRange) -> str:
+    first, last = lines
+    return "head" if last == 0 else str(first) if first == last else f"{first}-{last}"
+
+
+def _show(row: _Row, margin: int, colour: bool, width: int) -> str:
+    role, room = f"{row.role.value:<{_ROLE_WIDTH}}", width - margin - _ROLE_WIDTH - 2
+    text, why = (cut(shown, min(_LONGEST, max(_LEAST_TEXT, room))) for shown in (row.text, row.why))
     if colour:
         role = f"\x1b[{_COLOURS.get(row.role, _NOISE)}m{role}\x1b[0m"
-    text = row.text if len(row.text) <= _LONGEST else row.text[: _LONGEST - 1] + "…"
-    room = max(20, width - 28)
-    if len(text) > room:
-        text = text[: room - 1] + "…"
-    why = f"\x1b[2m{row.why}\x1b[0m" if colour else row.why
-    return f"{place:>8}  {role}{text}\n{'':>8}  {'':<18}{why}"
+        why = f"\x1b[2m{why}\x1b[0m"
+    return f"{_place(row.lines):>{margin}}  {role}{text}\n{'':>{margin}}  {'':<{_ROLE_WIDTH}}{why}"

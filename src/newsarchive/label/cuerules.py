@@ -27,7 +27,8 @@ def near_article(role: Role, *cues: Cue) -> Find:
     """A rule: a line with one of ``cues`` has ``role`` at the head of the article, or right below it if it is no lone word."""
 
     def find(page: Page) -> Iterator[Finding]:
-        first = page.body[0] if page.body else page.start
+        top = page.start if page.headline is None else page.headline
+        first = next((i for i in page.body if i > top), top)
         for i in page.cued(*cues):
             lone = page.features[i].words < 2
             below = page.end - 1 <= i <= page.end + _NEAR_END and not lone
@@ -63,6 +64,15 @@ def arrows(page: Page) -> Iterator[Finding]:
     if len(back) == len(forth) == 1 and abs(back[0] - forth[0]) <= 3:
         yield back[0], Role.RELATED_PREVIOUS, quoted(page.blocks[back[0]].text[:1])
         yield forth[0], Role.RELATED_NEXT, quoted(page.blocks[forth[0]].text[-1:])
+
+
+def copyright_line(page: Page) -> Iterator[Finding]:
+    """A copyright line with its year, at the end of what was taken for the text or below it."""
+    return (
+        (i, Role.FOOTER, page.evidence(i))
+        for i in page.cued(Cue.FOOTER)
+        if page.features[i].dated and i >= page.end - 1
+    )
 
 
 def name_with_copyright(page: Page) -> Iterator[Finding]:

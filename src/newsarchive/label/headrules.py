@@ -32,7 +32,7 @@ def standfirst(page: Page) -> Iterator[Finding]:
     if page.headline is None:
         return
     for i in range(page.headline + 1, min(page.headline + 5, len(page.blocks))):
-        if page.cue(i) in (Cue.BYLINE, Cue.DATE, Cue.CAPTION):
+        if page.cue(i) in (Cue.BYLINE, Cue.DATE, Cue.CAPTION, Cue.CREDIT):
             return
         f = page.features[i]
         if 7 <= f.words <= 80 and page.cue(i) is None:
@@ -43,10 +43,10 @@ def standfirst(page: Page) -> Iterator[Finding]:
 
 def _byline_follows(page: Page, i: int) -> bool:
     for j in range(i + 1, min(i + 5, page.end)):
+        if page.cue(j) in (Cue.BYLINE, Cue.DATE, Cue.CREDIT):
+            return True
         if page.is_body(j):
             return False
-        if page.cue(j) in (Cue.BYLINE, Cue.DATE):
-            return True
     return False
 
 

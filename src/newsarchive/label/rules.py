@@ -1,7 +1,7 @@
 """The named rules, in the order in which they are asked: the first that finds a block settles it.
 
 The table and the loop over it belong here. The rules themselves: cuerules.py (one line), headrules.py (between headline and
-text), runrules.py (runs of lines).
+text), runrules.py (runs of lines), placerules.py (nothing but the place).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from newsarchive.label.cuerules import (
     by_cue,
     by_markup,
     closing_credit,
+    copyright_line,
     inside_article,
     name_with_copyright,
     near_article,
@@ -25,9 +26,9 @@ from newsarchive.label.cuerules import (
 from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
+from newsarchive.label.placerules import by_place
 from newsarchive.label.runrules import (
     after_copyright,
-    by_place,
     comment_form,
     comment_marks,
     comments,
@@ -80,13 +81,14 @@ RULES = (
     Rule("sponsored-list", sponsored_list, False, 0.8),
     Rule("markup", by_markup, False, 0.8),
     Rule("related-inset", related_inset, True, 0.8),
-    Rule("menu", menu_run, True, 0.9),
     Rule("related-tail", related_tail, True, 0.8),
     Rule("related-heading", related, False, 0.8),
     Rule("related-label", by_cue(Role.RELATED, Cue.RELATED), True, 0.8),
     Rule("form-fields", lone_fields, False, 0.8),
     Rule("share", by_cue(Role.SHARE, Cue.SHARE), True, 0.9),
     Rule("newsletter", newsletter, True, 0.8),
+    Rule("copyright", copyright_line, True, 0.95),
+    Rule("menu", menu_run, True, 0.9),
     Rule("footer", by_cue(Role.FOOTER, Cue.FOOTER), False, 0.95),
     Rule("comment-mark", comment_marks, False, 0.8),
     Rule("after-copyright", after_copyright, False, 0.9),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -175,19 +176,23 @@ def related_inset(page: Page) -> Iterator[Finding]:
 
 
 def related_tail(page: Page) -> Iterator[Finding]:
-    """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, many lines that
-    do not end as sentences do."""
-    for i in page.cued(Cue.RELATED_HEADING):
-        rest = [j for j in page.body if j > i]
-        if len(rest) < 2 or i <= page.body[0]:
-            continue
-        titles = sum(1 for j in rest if not page.features[j].ends)
-        if titles >= 0.4 * len(rest) and all(page.features[j].words < 30 for j in rest):
-            yield i, Role.RELATED_HEADING, page.evidence(i)
-            for j in range(i + 1, rest[-1] + 1):
-                if page.cue(j) not in _ENDS_RELATED:
-                    yield j, Role.RELATED, f"under {page.evidence(i)}"
-            return
+    """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, and two lines in
+    five do not end as sentences do."""
+    last_paragraph = max((i for i in page.body if page.features[i].words >= 30), default=page.end)
+    headings = (i for i in page.cued(Cue.RELATED_HEADING) if i > last_paragraph)
+    heading = next((i for i in headings if _only_teasers_after(page, i)), None)
+    if heading is None:
+        return
+    yield heading, Role.RELATED_HEADING, page.evidence(heading)
+    for j in range(heading + 1, page.end + 1):
+        if page.cue(j) not in _ENDS_RELATED:
+            yield j, Role.RELATED, f"under {page.evidence(heading)}"
+
+
+def _only_teasers_after(page: Page, heading: int) -> bool:
+    rest = page.body[bisect_right(page.body, heading) :][:_LONGEST_LIST]
+    titles = sum(1 for j in rest if not page.features[j].ends)
+    return len(rest) >= 2 and titles >= 0.4 * len(rest)
 
 
 def sponsored_list(page: Page) -> Iterator[Finding]:
@@ -234,7 +239,8 @@ def menu_run(page: Page) -> Iterator[Finding]:
         known = sum(1 for j in range(start, i) if page.cue(j) in (Cue.NAV, Cue.FOOTER))
         if i - start >= 4 and known >= 0.4 * (i - start):
             for j in range(start, i):
-                yield j, Role.NAV, f"a menu of {i - start} entries"
+                if page.cue(j) in (None, Cue.NAV, Cue.FOOTER, Cue.OTHER):
+                    yield j, Role.NAV, f"in a menu of {i - start} entries"
         start = i + 1
 
 
@@ -244,21 +250,3 @@ def after_copyright(page: Page) -> Iterator[Finding]:
     if marks:
         for i in range(marks[-1], len(page.blocks)):
             yield i, Role.FOOTER, f"from {page.evidence(marks[-1])}"
-
-
-def by_place(page: Page) -> Iterator[Finding]:
-    """What nothing else has named: above the article menus, below it the titles of other articles, then more menus."""
-    imprint = next((i for i in page.cued(Cue.FOOTER) if i > page.end), len(page.blocks))
-    for i, f in enumerate(page.features):
-        if i < page.start or not page.body:
-            yield i, Role.NAV, "above the article"
-        elif i < page.end:
-            yield i, Role.OTHER, "a gap in the text"
-        elif (
-            i < imprint
-            and (f.words >= 5 or (f.words >= 2 and page.cue(i) in _IN_TEASERS))
-            and not (f.full_stop or f.separators or f.digits > 0.2)
-        ):
-            yield i, Role.RELATED, "below the article, as long as a title"
-        else:
-            yield i, Role.NAV if i < imprint else Role.FOOTER, "below the article"

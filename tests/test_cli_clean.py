@@ -1,0 +1,235 @@
+"""`newsarchive clean` through real processes: sources, formats, files written, streams of JSON Lines, hostile pages."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+import rfc8785
+
+from shell import HEADLINE, SEED, SEEDS, Run, json_lines, story, story_html
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 4
+CRANE = "Harbour crane to be painted before winter"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "crane.txt"
+    path.write_text(story(), encoding="utf-8")
+    return path
+
+
+def test_the_seed_comes_out_clean(run: Run) -> None:
+    result = run("clean", SEED)
+    lines = result.stdout.decode().splitlines()
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert (lines[0], lines[1]) == (HEADLINE, "")
+    assert lines[2].startswith("North Korean leader Kim Jong Un may soon meet")
+    assert lines[-1].endswith("rebuild war-torn areas.")
+    assert len([line for line in lines if line]) == 23
+
+
+@pytest.mark.parametrize("arguments", [[], ["-"], ["--input", "text", "-"]])
+def test_a_page_may_come_through_a_pipe(run: Run, arguments: list[str]) -> None:
+    result = run("clean", *arguments, stdin=story().encode())
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode().startswith(f"{CRANE}\n\n")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress], ids=["gz", "bz2"])
+def test_a_compressed_page_is_a_page(run: Run, tmp_path: Path, pack: type) -> None:
+    (tmp_path / "page").write_bytes(pack(story().encode()))
+    assert run("clean", tmp_path / "page").stdout.decode().startswith(CRANE)
+
+
+def test_html_is_cleaned_like_text(run: Run) -> None:
+    result = run("clean", "--format", "markdown", stdin=story_html('<p><a href="/x">More</a></p>').encode())
+    assert result.returncode == 0
+    assert result.stdout.decode().startswith(f"# {CRANE}\n\n")
+    assert b"Imprint" not in result.stdout
+
+
+def test_json_says_where_everything_came_from(run: Run) -> None:
+    result = run("clean", "--format", "json", SEED)
+    value = json.loads(result.stdout)
+    assert value["headline"] == HEADLINE
+    assert value["source"]["bytes"] == SEED.stat().st_size
+    assert value["source"]["uri"] == "file:///seeds/seed.txt"
+    assert result.stdout.count(b"\n") > 20, "indented, for people"
+
+
+def test_canonical_json_is_rfc_8785_and_the_same_again(run: Run) -> None:
+    first, second = (run("clean", "--format", "json", "--canonical", SEED).stdout for _ in range(2))
+    assert first == second == rfc8785.dumps(json.loads(first)) + b"\n"
+
+
+def test_explain_accounts_for_every_line(run: Run) -> None:
+    shown = run("clean", "--format", "explain", SEED).stdout.decode()
+    accounted = {int(line[:8]) for line in shown.splitlines() if line[:8].strip().isdigit()}
+    written = {n for n, line in enumerate(SEED.read_text(encoding="utf-8").splitlines(), 1) if line.strip()}
+    assert accounted >= {n for n in written if f"{n:>8}" in shown}
+    assert "comment_form" in shown
+    assert "related_previous" in shown
+
+
+def test_what_the_caller_knows_of_the_page_is_used(run: Run, page: Path) -> None:
+    page.write_bytes(story().replace("Ellerby", "Éllerby").encode("cp1252"))
+    stated = ("--url", "https://ellerby.example/crane", "--encoding", "windows-1252", "--language", "en-GB")
+    value = json.loads(run("clean", "--format", "json", *stated, page).stdout)
+    assert value["source"]["uri"] == "https://ellerby.example/crane"
+    assert (value["source"]["encoding"], value["source"]["encoding_from"]) == ("windows-1252", "given")
+    assert value["language"] == "en-GB"
+    assert "Éllerby" in value["text"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (JPEG, "JPEG"),
+        (b"Back in five minutes.\n", "no article in the page: short"),
+        (gzip.compress(b""), "empty"),
+        (gzip.compress(story().encode())[:-9], "truncated gzip"),
+    ],
+    ids=["empty", "JPEG", "short", "empty gz", "truncated gz"],
+)
+def test_where_there_is_no_article_it_is_3_with_the_reason(run: Run, page: Path, data: bytes, reason: str) -> None:
+    page.write_bytes(data)
+    for result, name in (run("clean", page), str(page)), (run("clean", stdin=data), "standard input"):
+        assert (result.returncode, result.stdout) == (3, b"")
+        assert result.stderr.decode().startswith(f"newsarchive: {name}: ")
+        assert reason in result.stderr.decode()
+
+
+def test_json_and_explain_show_also_what_is_no_article(run: Run) -> None:
+    for fmt, shown in ("json", b'"not_article"'), ("explain", b"not_article: short"):
+        result = run("clean", "--format", fmt, stdin=b"Back in five minutes.\n")
+        assert result.returncode == 3
+        assert shown in result.stdout
+
+
+@pytest.mark.parametrize("kind", ["missing", "broken link", "loop", "pipe", "too long", "below a file"])
+def test_what_cannot_be_read_is_6_and_named(run: Run, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ("n" * 300 if kind == "too long" else "input")
+    match kind:
+        case "broken link":
+            path.symlink_to("nowhere")
+        case "loop":
+            path.symlink_to(path)
+        case "pipe":
+            os.mkfifo(path)
+        case "below a file":
+            path.touch()
+            path = path / "input"
+    result = run("clean", path)
+    assert (result.returncode, result.stdout) == (6, b"")
+    assert result.stderr.decode().startswith(f"newsarchive: {path}: ")
+
+
+def test_o_writes_the_same_bytes_to_a_file(run: Run, page: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "clean.txt", tmp_path / "link"
+    target.write_text("older")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    result = run("clean", page, "-o", link)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    assert target.read_bytes() == run("clean", page, "-o", "-").stdout
+    assert link.is_symlink()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+def test_o_leaves_no_file_where_there_is_nothing_to_write(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("older")
+    for name in "old", "new":
+        assert run("clean", "-o", tmp_path / name, stdin=b"Back in five minutes.\n").returncode == 3
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"old": "older"}
+
+
+def test_o_writes_into_a_pipe_instead_of_replacing_it(run: Run, page: Path, tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    assert run("clean", page, "-o", pipe).returncode == 0
+    assert pipe.is_fifo()
+    reader.join(10)
+    assert read[0].startswith(CRANE)
+
+
+@pytest.mark.parametrize("target", ["missing/clean.txt", "crane.txt/clean.txt"])
+def test_o_where_no_file_can_be_is_6_and_named(run: Run, page: Path, target: str) -> None:
+    result = run("clean", page, "-o", page.parent / target)
+    assert (result.returncode, result.stdout) == (6, b"")
+    assert result.stderr.decode().startswith(f"newsarchive: {page.parent / target}: ")
+    assert list(page.parent.iterdir()) == [page]
+
+
+LINES = b"\n".join(
+    [
+        json.dumps({"id": "first", "text": story("the first")}).encode(),
+        b"{not json",
+        b"",
+        json.dumps({"id": "third", "html": story_html(), "url": "https://a.example/3"}).encode(),
+        json.dumps({"id": "fourth"}).encode(),
+        json.dumps({"id": "fifth", "text": "Back in five minutes."}).encode(),
+    ]
+)
+
+
+def test_lines_come_out_in_order_with_their_ids_and_bad_ones_in_their_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_bytes(LINES)
+    result = run("clean", tmp_path / "pages.jsonl")
+    answers = json_lines(result.stdout)
+    assert result.returncode == 1
+    assert [a.get("input_id") for a in answers] == ["first", None, "third", "fourth", "fifth"]
+    assert [a["status"] for a in answers] == ["article", "failed", "article", "failed", "not_article"]
+    assert all(a["error"] for a in answers if a["status"] == "failed")
+    assert result.stderr.decode() == f"newsarchive: {tmp_path / 'pages.jsonl'}: 2 of 5 lines failed\n"
+    assert run("clean", "--input", "jsonl", stdin=LINES).stdout.splitlines()[3:] == result.stdout.splitlines()[3:]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [(b'{"text": "One."}\n{"text": "Two."}\n', 0), (b"{}\n[]\n7\n", 3), (b"\n\n", 3)],
+    ids=["all good", "all bad", "none"],
+)
+def test_the_exit_code_of_a_stream_follows_from_its_lines(run: Run, lines: bytes, code: int) -> None:
+    result = run("clean", "--input", "jsonl", "-", stdin=lines)
+    assert result.returncode == code
+    assert (b"standard input" in result.stderr) is (code != 0)
+    assert all(json_lines(result.stdout))
+
+
+@pytest.mark.parametrize("fmt", ["text", "markdown", "explain"])
+def test_no_escape_sequence_of_a_page_reaches_the_terminal(run: Run, fmt: str) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b31mred\u202e"
+    for data in story(evil, f"Crane {evil} painted"), story_html(f"<p>{evil * 3} and so on</p>", f"Crane {evil} painted"):
+        result = run("clean", "--format", fmt, stdin=data.encode())
+        assert result.returncode == 0
+        shown = result.stdout.decode()
+        assert not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in shown)
+
+
+def test_no_file_name_acts_on_the_terminal(run: Run, tmp_path: Path) -> None:
+    name = b"evil\x1b[31m\n\xff\xe2\x80\xae.txt"
+    for path in os.fsencode(tmp_path) + b"/" + name, os.fsencode(tmp_path) + b"/not-" + name:
+        if b"not-" not in path:
+            Path(os.fsdecode(path)).write_text("Back in five minutes.\n")
+        result = run("clean", path)
+        assert result.returncode in (3, 6)
+        assert rb"evil\x1b[31m\n\udcff\u202e.txt" in result.stderr
+        assert (result.stderr.count(b"\n"), b"\x1b" in result.stderr) == (1, False)
+
+
+def test_every_seed_is_read(run: Run) -> None:
+    for path in sorted(SEEDS.iterdir()):
+        result = run("clean", path)
+        assert result.returncode == (3 if path.name == "front-page.html" else 0), path
+        assert bool(result.stdout) is (result.returncode == 0)
