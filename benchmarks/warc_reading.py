@@ -170,7 +170,7 @@ def ingest(archive: Path, number: int, size: int) -> None:
     from newsarchive.archive.ingest import RunOptions
     from newsarchive.model import RawPage
 
-    pages = (RawPage(page(n, size), f"https://news.example/{n}", DATE, "text/plain", "utf-8") for n in range(number))
+    pages = (RawPage(page(n, size), f"https://news.example/{n}", date=DATE) for n in range(number))
     Archive(archive).ingest(pages, RunOptions("benchmark", DATE, 2))
 
 

@@ -31,7 +31,13 @@ def run(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     ) -> subprocess.CompletedProcess[bytes]:
         everything = environment | dict(env or {})
         result = subprocess.run(
-            command(arguments), input=stdin, capture_output=True, env=everything, cwd=cwd or elsewhere, timeout=60
+            command(arguments),
+            input=stdin,
+            capture_output=True,
+            env=everything,
+            cwd=cwd or elsewhere,
+            timeout=60,
+            check=False,
         )
         assert b"Traceback" not in result.stderr, result.stderr.decode()
         return result
@@ -61,7 +67,9 @@ def three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("input") / "pages"
     folder.mkdir()
     (folder / "crane.txt").write_text(story(), encoding="utf-8")
-    (folder / "market.txt").write_text("夜市搬上渡船\n\n" + "摊主和食客星期六晚上一起过江，渡船公司为此加开了三个班次。" * 4 + "\n")
+    (folder / "market.txt").write_text(
+        "夜市搬上渡船\n\n" + "摊主和食客星期六晚上一起过江，渡船公司为此加开了三个班次。" * 4 + "\n"
+    )
     (folder / "note.txt").write_text("Back in five minutes.\n")
     return folder
 

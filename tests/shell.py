@@ -28,9 +28,9 @@ Argument = str | bytes | Path
 COMMANDS = ("clean", "ingest", "verify", "list", "show", "search", "schema")
 
 _STORY = (
-    "The harbour committee of Ellerby met on Tuesday evening, moved by {0}, and agreed that the old crane would be painted before winter.",
-    "Its chairwoman said the paint had been paid for twice, once by the town and once by a brewery that wanted its name on the jib.",
-    "Fishermen asked for a bell as well; the committee found that a bell exists, hangs in the museum, and may be borrowed on weekdays.",
+    "The harbour committee of Ellerby met on Tuesday evening, moved by {0}, and agreed that the old crane would be painted.",
+    "Its chairwoman said the paint had been paid for twice, once by the town and once by a brewery that wanted its name on it.",
+    "Fishermen asked for a bell as well; the committee found that one exists, hangs in the museum, and is lent on weekdays.",
 )
 
 

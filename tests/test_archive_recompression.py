@@ -60,7 +60,4 @@ def test_a_file_compressed_by_another_zlib_throughout_has_no_odd_record(
     (archive / "manifest-sha256.txt").unlink()
     (archive / "catalog.sqlite3").unlink()
     monkeypatch.setattr(members, "LEVEL", 1)
-    assert {finding.problem for finding in Archive(archive).verify().findings} == {
-        "is missing",
-        "is not in the manifest",
-    }
+    assert not [finding for finding in Archive(archive).verify().findings if finding.place.startswith("record ")]

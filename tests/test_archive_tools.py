@@ -73,14 +73,18 @@ class Seen:
 
 
 def build(folder: Path, files: Path) -> Path:
-    """Two runs: text, HTML in windows-1252, a page that is no article, a file, a copy under another name, a new version."""
+    """Three runs: text, HTML in windows-1252, a page that is no article, a file, a copy under another name, a new version."""
     html = f"<html><head><title>Ferry</title></head><body><article><h1>Café keeps its ferry</h1><p>{page_text(2)}</p>"
     first = [
         page(0),
         RawPage(
-            html.encode("cp1252", "replace"), "https://news.example/html?b=2&a=%C3%BC", DATE, "text/html", "cp1252"
+            html.encode("cp1252", "replace"),
+            "https://news.example/html?b=2&a=%C3%BC",
+            date=DATE,
+            media_type="text/html",
+            encoding="cp1252",
         ),
-        RawPage(b"Home\n", "urn:sha256:00", DATE, "text/plain"),
+        RawPage(b"Home\n", "urn:sha256:00", date=DATE, media_type="text/plain"),
         page(0, uri="https://mirror.example/0"),
     ]
     archive = folder / "archive"

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from shell import HEADLINE, SEED, SEEDS, Run, json_lines, story, story_html
+from shell import HEADLINE, SEED, Run, json_lines, story, story_html
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 4
 CRANE = "Harbour crane to be painted before winter"
@@ -72,20 +73,21 @@ def test_canonical_json_is_rfc_8785_and_the_same_again(run: Run) -> None:
 
 def test_explain_accounts_for_every_line(run: Run) -> None:
     shown = run("clean", "--format", "explain", SEED).stdout.decode()
-    accounted = {int(line[:8]) for line in shown.splitlines() if line[:8].strip().isdigit()}
+    ranges = re.findall(r"^ *(\d+)(?:-(\d+))?  [a-z]", shown, re.MULTILINE)
+    accounted = {n for first, last in ranges for n in range(int(first), int(last or first) + 1)}
     written = {n for n, line in enumerate(SEED.read_text(encoding="utf-8").splitlines(), 1) if line.strip()}
-    assert accounted >= {n for n in written if f"{n:>8}" in shown}
+    assert written <= accounted
     assert "comment_form" in shown
     assert "related_previous" in shown
 
 
 def test_what_the_caller_knows_of_the_page_is_used(run: Run, page: Path) -> None:
     page.write_bytes(story().replace("Ellerby", "Éllerby").encode("cp1252"))
-    stated = ("--url", "https://ellerby.example/crane", "--encoding", "windows-1252", "--language", "en-GB")
+    stated = ("--url", "https://ellerby.example/crane", "--encoding", "windows-1252", "--language", "nl")
     value = json.loads(run("clean", "--format", "json", *stated, page).stdout)
     assert value["source"]["uri"] == "https://ellerby.example/crane"
     assert (value["source"]["encoding"], value["source"]["encoding_from"]) == ("windows-1252", "given")
-    assert value["language"] == "en-GB"
+    assert value["language"] == "nl"
     assert "Éllerby" in value["text"]
 
 
@@ -210,11 +212,14 @@ def test_the_exit_code_of_a_stream_follows_from_its_lines(run: Run, lines: bytes
 @pytest.mark.parametrize("fmt", ["text", "markdown", "explain"])
 def test_no_escape_sequence_of_a_page_reaches_the_terminal(run: Run, fmt: str) -> None:
     evil = "\x1b]0;owned\x07\x1b[2J\x9b31mred\u202e"
-    for data in story(evil, f"Crane {evil} painted"), story_html(f"<p>{evil * 3} and so on</p>", f"Crane {evil} painted"):
+    for data in (
+        story(evil, f"Crane {evil} painted"),
+        story_html(f"<p>{evil * 3} and so on</p>", f"Crane {evil} painted"),
+    ):
         result = run("clean", "--format", fmt, stdin=data.encode())
         assert result.returncode == 0
         shown = result.stdout.decode()
-        assert not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in shown)
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in shown)
 
 
 def test_no_file_name_acts_on_the_terminal(run: Run, tmp_path: Path) -> None:
@@ -226,10 +231,3 @@ def test_no_file_name_acts_on_the_terminal(run: Run, tmp_path: Path) -> None:
         assert result.returncode in (3, 6)
         assert rb"evil\x1b[31m\n\udcff\u202e.txt" in result.stderr
         assert (result.stderr.count(b"\n"), b"\x1b" in result.stderr) == (1, False)
-
-
-def test_every_seed_is_read(run: Run) -> None:
-    for path in sorted(SEEDS.iterdir()):
-        result = run("clean", path)
-        assert result.returncode == (3 if path.name == "front-page.html" else 0), path
-        assert bool(result.stdout) is (result.returncode == 0)

@@ -24,14 +24,18 @@ needs_full_disk = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on 
 @pytest.mark.parametrize("flag", ["-V", "--version"])
 def test_the_version_is_one_line_on_stdout(run: Run, flag: str) -> None:
     result = run(flag)
-    assert (result.returncode, result.stdout, result.stderr) == (0, f"newsarchive {newsarchive.__version__}\n".encode(), b"")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        f"newsarchive {newsarchive.__version__}\n".encode(),
+        b"",
+    )
 
 
 def test_the_console_script_does_what_the_module_does(run: Run, environment: dict[str, str]) -> None:
     script = Path(sys.executable).with_name("newsarchive")
     if not script.exists():
         pytest.skip("newsarchive is not installed beside this Python")
-    result = subprocess.run([script, "--help"], capture_output=True, env=environment)
+    result = subprocess.run([script, "--help"], capture_output=True, env=environment, check=False)
     assert result.stdout == run("--help").stdout
 
 
@@ -93,7 +97,9 @@ def test_no_arguments_show_the_help_on_stderr_as_a_usage_error(run: Run) -> None
         (["list", "--limit", "0"], "--limit"),
     ],
 )
-def test_a_usage_error_is_2_names_what_is_wrong_and_prints_no_data(run: Run, arguments: list[Argument], named: str) -> None:
+def test_a_usage_error_is_2_names_what_is_wrong_and_prints_no_data(
+    run: Run, arguments: list[Argument], named: str
+) -> None:
     result = run(*arguments)
     assert (result.returncode, result.stdout) == (2, b"")
     assert named in result.stderr.decode()
@@ -130,7 +136,8 @@ sys.exit(cli.run(["clean", {1!r}]))
 def run_faulty(fault: str, environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     """``clean`` with a fault put in its heart."""
     script = [sys.executable, "-c", FAULTY.format(fault, str(SEED))]
-    return subprocess.run(script, env=environment | {"TMPDIR": str(folder)}, capture_output=True, text=True)
+    settings = environment | {"TMPDIR": str(folder)}
+    return subprocess.run(script, env=settings, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +172,7 @@ def head_of(arguments: list[Argument], environment: dict[str, str], stdin: bytes
     """``newsarchive ARGUMENTS | head -c 1``: exit code, what was read, stderr."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command(arguments), env=environment, **pipes) as process:
+        assert process.stdin and process.stdout and process.stderr
         process.stdin.write(stdin)
         process.stdin.close()
         seen = process.stdout.read(1) if arguments[0] == "clean" else b""
@@ -190,11 +198,9 @@ def test_a_reader_that_has_had_enough_is_no_fault(
 
 @needs_full_disk
 @pytest.mark.parametrize("arguments", [["clean", SEED], ["clean", SEEDS / "wire.jsonl"], ["schema"]])
-def test_a_full_disk_behind_stdout_is_6_and_one_line(
-    environment: dict[str, str], arguments: list[Argument]
-) -> None:
+def test_a_full_disk_behind_stdout_is_6_and_one_line(environment: dict[str, str], arguments: list[Argument]) -> None:
     with FULL.open("wb") as full:
-        result = subprocess.run(command(arguments), env=environment, stdout=full, stderr=subprocess.PIPE)
+        result = subprocess.run(command(arguments), env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
     assert (result.returncode, result.stderr) == (6, b"newsarchive: standard output: No space left on device\n")
 
 
@@ -214,7 +220,7 @@ def test_closed_streams_are_no_bug(
 ) -> None:
     typed = redirection.format(seed=SEED, archive=tmp_path / "a")
     script = f'"{sys.executable}" -m newsarchive {typed}'
-    result = subprocess.run(["sh", "-c", script], env=environment, capture_output=True)
+    result = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, check=False)
     assert result.returncode == code
     assert output in result.stdout.decode()
     assert errors in result.stderr.decode()

@@ -23,8 +23,9 @@ PARAGRAPHS = [
     "more money than last year and the roads a good deal less, officials said. Nobody had expected the vote to be so close.",
     "Mayor Anna Bergström called it a well-balanced compromise between what the town needs and what it can afford, although "
     "the opposition walked out before the vote. They had asked for a state-owned bus line to the new hospital.",
-    "It will be spring before anyone rebuilds the war-torn bridge over the river behind the station, when the engineers expect the water to be low enough "
-    "for their divers, and when the province has decided how much of the cost it is willing to carry.",
+    "The council says it will be well into the spring before anyone rebuilds the war-torn bridge over the river, when engineers "
+    "expect the water to be low enough for their divers, and when the province has decided how much of the cost it is willing "
+    "to carry.",
     "A second reading is planned for next month. Until then the present budget stays in force, which means that the swimming "
     "pool opens only at the weekend and that the street lights go out at midnight, as they have done since the winter.",
 ]
@@ -166,8 +167,11 @@ def test_marks_that_are_part_of_the_text_stay(page: str) -> None:
 
 def test_a_wrapped_line_that_begins_with_a_dash_or_a_number_is_no_list_item() -> None:
     page = (
-        "The new budget of the town was approved at the end of a very long night on\n12. May by a narrow vote, and the mayor was "
-        "glad that it was over - at last\n- as she said to the few who were still there to listen to her."
+        "The new budget of the town was approved at the end of a very long night on\n"
+        "12. May by a narrow vote, and the mayor said that she was very glad to see\n"
+        "it over, for nobody had slept and everybody wanted to go home - all of them\n"
+        "- as she told the few who were still there to listen to her at that time of\n"
+        "the night, which was late."
     )
     assert texts(page) == [page.replace("\n", " ")]
 

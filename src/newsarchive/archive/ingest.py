@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from newsarchive.archive.segment import write_shard
 from newsarchive.archive.shard import Capture, Revisit, Shard, ShardResult, Written
 from newsarchive.digest import sha256_hex
 from newsarchive.engines.local import Engine
+from newsarchive.errors import StorageError
 from newsarchive.model import Failure, RawPage, Status
 from newsarchive.pipeline import SOFTWARE
 
@@ -125,7 +126,13 @@ class _Run:
             self._commit(*self._flying.popleft())
 
     def _commit(self, shard: Shard, future: Future[ShardResult]) -> None:
-        result = future.result()
+        try:
+            result = future.result()
+        except BrokenExecutor:
+            raise StorageError(
+                "a worker process was killed from outside (out of memory?); what was finished is safe, run again to do the rest, "
+                "with --workers 1 for less memory"
+            ) from None
         segment = result.segment
         if segment is not None:
             self._catalog.add(segment, self._options.run)

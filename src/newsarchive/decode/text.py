@@ -112,7 +112,7 @@ def _lines(text: str) -> Iterator[Line]:
             yield replace(line, parted=True) if fed else line
             blank, fed = 0, False
         at, number = end + 1, number + 1
-        fed = fed or text[end - 1 : end] == "\f"
+        fed = fed or text[end - 2 : end].rstrip("\r").endswith("\f")
 
 
 def _line(text: str, start: int, end: int, ink: int, number: int, blank: int) -> Line | None:

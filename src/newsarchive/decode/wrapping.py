@@ -176,8 +176,11 @@ def _explained(pairs: list[_Pair], narrowest: int, few: bool) -> dict[int, int]:
     found: dict[int, int] = {}
     rest = pairs
     for _ in range(MAX_WIDTHS):
-        votes = Counter(w for p in rest if p.flows for w in range(max(p.low, narrowest), min(p.high, WIDEST + 1)))
-        width = max(votes, key=lambda w: (votes[w], -w), default=0)
+        votes, others = (
+            Counter(w for p in rest if p.flows is flows for w in range(max(p.low, narrowest), min(p.high, WIDEST + 1)))
+            for flows in (True, False)
+        )
+        width = max(votes, key=lambda w: (votes[w], others[w], -w), default=0)
         if not width or not _proved(rest, width, few):
             break
         found = dict.fromkeys(_at_width(pairs, width), width) | found

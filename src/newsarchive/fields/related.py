@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+import re
+from urllib.parse import quote, urljoin, urlsplit
 
 from newsarchive.model import Block, Hints, RelatedLink, Relation, Role
 
@@ -12,6 +13,8 @@ RELATIONS = {
     Role.RELATED: Relation.RELATED,
 }
 _LONGEST_TITLE = 250  # characters; a longer block under "Related posts" is a teaser's text, not a title
+_WEB = re.compile(r"(?P<host>https?://[\w\-.~%:@\[\]!$&'()*+,;=]+)(?P<rest>(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL)
+_URI = "%:/?#[]@!$&'()*+,;=~"
 _ONE_EACH = {Relation.PREVIOUS, Relation.NEXT}
 
 
@@ -39,10 +42,10 @@ def base_address(uri: str, hints: Hints) -> str:
 
 
 def _address(block: Block, base: str) -> str | None:
+    """The first web address among the links of ``block``, as a URI: what RFC 3986 has no place for is percent-encoded."""
     for link in block.markup.links if block.markup else ():
-        address = _join(base, link.href.strip())
-        if address.startswith(("http://", "https://")):
-            return address
+        if match := _WEB.fullmatch(_join(base, link.href.strip())):
+            return match["host"] + quote(match["rest"], safe=_URI, errors="replace")
     return None
 
 

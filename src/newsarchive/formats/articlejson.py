@@ -25,6 +25,7 @@ from newsarchive.model import (
 )
 
 SCHEMA = "newsarchive/article/1"
+_RANGE = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line break: only indentation matches
 
 # The json module escapes C0 alone. These stand in strings only, so they may be escaped behind its back: DEL, C1, line and
 # paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
@@ -72,7 +73,7 @@ def to_value(article: Article) -> dict[str, Any]:
 
 def dumps(article: Article) -> str:
     """Indented JSON for people, ending in a newline. What could act on a terminal stands as ``\\u009b`` and the like."""
-    shown = json.dumps(to_value(article), ensure_ascii=False, indent=2)
+    shown = _RANGE.sub(r"[\1, \2]", json.dumps(to_value(article), ensure_ascii=False, indent=2))
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", shown) + "\n"
 
 

@@ -11,7 +11,7 @@ from newsarchive.textnorm import normalise
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~])")
 _AT_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$)|-{2,}|={2,}|(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$))")
-_CLOSING_HASHES = re.compile(r"(#+)$")
+_CLOSING_HASHES = re.compile(r"(?<=\s)(#+)$")
 _PREFIX = {Kind.HEADING: "## ", Kind.LIST_ITEM: "- ", Kind.QUOTE: "> "}
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _NOT_IN_A_URL = re.compile(r"[^\w!#$%&'*+,\-./:;=?@\[\]~]+")

@@ -35,7 +35,7 @@ def standfirst(page: Page) -> Iterator[Finding]:
         if page.cue(i) in (Cue.BYLINE, Cue.DATE, Cue.CAPTION, Cue.CREDIT):
             return
         f = page.features[i]
-        if 7 <= f.words <= 80 and page.cue(i) is None:
+        if 7 <= f.words <= 80 and f.digits < 0.15 and page.cue(i) is None:
             if not page.is_body(i) or _byline_follows(page, i):
                 yield i, Role.STANDFIRST, "under the headline, before the text"
             return
@@ -51,18 +51,29 @@ def _byline_follows(page: Page, i: int) -> bool:
 
 
 def name_in_head(page: Page) -> Iterator[Finding]:
-    """A name between headline and text, or on the line after "By"."""
+    """A name between headline and text, close to a date or to "By"."""
     for i in _head(page):
         text = page.blocks[i].text
-        if page.cue(i) is None and len(text) <= 60 and _NAME.fullmatch(text.lstrip("•·*|- ")):
+        if page.cue(i) is None and len(text) <= 60 and _is_name(text.lstrip("•·*|- ")) and _dated_near(page, i):
             yield i, Role.BYLINE, f"a name under the headline: {quoted(text)}"
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None and sum(word[0].isupper() for word in text.split()) >= 2
+
+
+def _dated_near(page: Page, i: int) -> bool:
+    near = range(max(0, i - 3), min(i + 4, len(page.blocks)))
+    return any(
+        page.cue(j) in (Cue.DATE, Cue.BYLINE) or (page.features[j].dated and page.features[j].words <= 12) for j in near
+    )
 
 
 def date_in_head(page: Page) -> Iterator[Finding]:
     """A short line with a year or a time of day between headline and text."""
     for i in _head(page):
         f = page.features[i]
-        if f.dated and f.words <= 12 and page.cue(i) in (None, Cue.OTHER, Cue.DATE):
+        if f.dated and f.digits > 0.15 and f.words <= 12 and page.cue(i) in (None, Cue.OTHER, Cue.DATE):
             yield i, Role.DATE, f"under the headline: {quoted(page.blocks[i].text)}"
 
 

@@ -40,6 +40,7 @@ _LONGEST_LIST = 60  # lines under one heading
 _LONGEST_FORM = 60  # lines of one form
 _LONGEST_COMMENT = 12  # lines between two marks of a thread
 _COUNTS_IN_TEASERS = 3
+_MOST_SPONSORED = 8  # lines; longer lists are the paper's own
 
 
 def previous_next(page: Page) -> Iterator[Finding]:
@@ -199,7 +200,8 @@ def sponsored_list(page: Page) -> Iterator[Finding]:
     """Titles under "Paid content", "Promoted stories" and the like, below the article."""
     for i in page.cued(Cue.AD_LABEL):
         if i > page.end and page.features[i].words >= 2 and page.body:
-            for j in _items(page, i):
+            items = _items(page, i)
+            for j in items if len(items) <= _MOST_SPONSORED else ():
                 yield j, Role.AD, f"under {page.evidence(i)}"
 
 

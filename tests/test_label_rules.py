@@ -1,0 +1,225 @@
+"""The named rules: what each finds, what it leaves alone, and that the table of rules holds together."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.decode.text import cut_text
+from newsarchive.label import label
+from newsarchive.label.rules import RULES
+from newsarchive.model import Block, Document, Link, Markup, Role
+
+PARAGRAPHS = (
+    "The ferry that had been laid up in the harbour for eleven years is to become a school for boat-builders, the town said on Tuesday.",
+    "“We have looked for a use for her since the bridge was opened,” said the harbour master, who keeps the keys of the ferry in a drawer.",
+    "The first twelve apprentices are to begin in the autumn, when the car deck has been cleared and a roof has been put over the stern.",
+)
+TITLE = "Old ferry becomes a school for boat-builders"
+
+
+def labelled(text: str) -> dict[str, Block]:
+    document = label(Document(text, cut_text(text), "text/plain", "utf-8", "valid"))
+    return {block.text: block for block in document.blocks}
+
+
+def below(*lines: str) -> dict[str, Block]:
+    return labelled("\n\n".join((TITLE, *PARAGRAPHS)) + "\n\n" + "\n".join(lines) + "\n")
+
+
+def test_the_names_of_the_rules_are_unique_and_their_precisions_are_shares() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert all(0.5 <= rule.precision <= 1 for rule in RULES)
+    assert all(rule.precision >= 0.6 for rule in RULES if rule.overrules)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Start trading now on Poste Italiane",
+        "Invest on crypto with Gianluca Vacchi project and start making money now",
+        "Win money trading on Amazon",
+        "Start investing today with Bitcoin Profit",
+        "Trade forex from home and earn daily",
+        "Earn real cash playing online",
+        "Make money online from home",
+        "Double your money with bitcoin trading",
+        "Claim your free spins bonus now",
+        "Best online casino sites",
+        "Top bitcoin casino no deposit bonus here",
+        "Buy cheap viagra online without prescription",
+        "Get instant payday loans approved in minutes",
+        "Best crypto trading platforms",
+        "Open a trading account today and get a bonus",
+        "Buy now on Amazon",
+    ],
+)
+def test_planted_lines_are_ads_at_the_head_and_at_the_foot(line: str) -> None:
+    head = labelled("\n\n".join((line, TITLE, *PARAGRAPHS)))
+    assert head[line].role == Role.AD
+    assert below(line)[line].role == Role.AD
+    assert below(line)[line].why.startswith("rule ad-")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Investors start trading on Monday.",
+        "Start trading on Monday was slow, brokers in the harbour said, and few shares of the ferry company changed hands.",
+        "Trading in the shares of the ferry company starts now, on the exchange in the capital.",
+        "Make money while it rains, the old ferrymen used to say, and none of them ever did.",
+        "Buy bread, sell fish: that is how the market in the harbour has worked since the bridge was opened.",
+        "The casino on the pier will play host to the apprentices until the roof has been put over the stern.",
+        "He won money at the races and lost it at the casino the same night, his daughter says.",
+        "Get up early if you want to see the ferry leave the harbour for the last time.",
+    ],
+)
+def test_sentences_that_report_on_money_are_not_ads(sentence: str) -> None:
+    text = "\n\n".join((TITLE, *PARAGRAPHS[:2], sentence, PARAGRAPHS[2]))
+    assert labelled(text)[sentence].role == Role.BODY
+
+
+def test_a_title_is_the_previous_posts_because_of_the_label_above_it() -> None:
+    found = below("Previous Post", "Bridge closed for repairs", "Next Post", "Lock gates stuck for a third day")
+    assert found["Previous Post"].role == Role.RELATED_HEADING
+    assert found["Bridge closed for repairs"].role == Role.RELATED_PREVIOUS
+    assert found["Bridge closed for repairs"].why == 'rule previous-label: under "Previous Post"'
+    assert found["Lock gates stuck for a third day"].role == Role.RELATED_NEXT
+
+
+def test_a_label_without_a_title_takes_no_other_label_for_one() -> None:
+    found = below("Previous Post", "Next Post", "Leave a Reply", "Name *")
+    assert [found[line].role for line in ("Previous Post", "Next Post")] == [Role.RELATED_HEADING] * 2
+    assert found["Leave a Reply"].role == Role.COMMENT_FORM
+
+
+def test_a_label_and_its_title_may_share_a_line() -> None:
+    found = below("Previous article: Bridge closed for repairs", "Next article: Lock gates stuck")
+    assert found["Previous article: Bridge closed for repairs"].role == Role.RELATED_PREVIOUS
+    assert found["Next article: Lock gates stuck"].role == Role.RELATED_NEXT
+
+
+def test_arrows_point_to_the_previous_and_the_next_post() -> None:
+    found = below("← Bridge closed for repairs", "Lock gates stuck for a third day →")
+    assert found["← Bridge closed for repairs"].role == Role.RELATED_PREVIOUS
+    assert found["Lock gates stuck for a third day →"].role == Role.RELATED_NEXT
+
+
+def test_a_comment_form_runs_over_its_fields_to_its_button() -> None:
+    lines = (
+        "Leave a Reply",
+        "Your email address will not be published.",
+        "Comment *",
+        "Name *",
+        "Email *",
+        "I am not a robot",
+        "Post Comment",
+    )
+    found = below(*lines, "", "Related posts", "Bridge closed for repairs again")
+    assert {found[line].role for line in lines} == {Role.COMMENT_FORM}
+    assert found["Bridge closed for repairs again"].role == Role.RELATED
+
+
+def test_a_thread_of_comments_is_not_the_text() -> None:
+    comment = (
+        "I crossed on her every summer as a child and I am glad that she will not be scrapped after all these years."
+    )
+    found = below(
+        "2 Comments",
+        "Marta Nilsen says:",
+        comment,
+        "Reply",
+        "Jon Treece says:",
+        "So am I, and so is my mother.",
+        "Reply",
+    )
+    assert found[comment].role == Role.COMMENT
+    assert found["So am I, and so is my mother."].role == Role.COMMENT
+
+
+def test_related_posts_end_where_the_imprint_begins() -> None:
+    found = below(
+        "You may also like",
+        "Bridge closed for repairs again",
+        "Lock gates stuck for a third day",
+        "© 2023 The Solent Herald",
+    )
+    assert found["You may also like"].role == Role.RELATED_HEADING
+    assert found["Lock gates stuck for a third day"].role == Role.RELATED
+    assert found["© 2023 The Solent Herald"].role == Role.FOOTER
+
+
+def test_a_title_under_read_also_in_the_middle_of_the_text_is_related() -> None:
+    text = f"{TITLE}\n\n{PARAGRAPHS[0]}\n\nRead also\nThe women who built our bus stations\n\n{PARAGRAPHS[1]}\n\n{PARAGRAPHS[2]}\n"
+    found = labelled(text)
+    assert found["Read also"].role == Role.RELATED_HEADING
+    assert found["The women who built our bus stations"].role == Role.RELATED
+    assert found[PARAGRAPHS[2]].role == Role.BODY
+
+
+def test_a_cookie_notice_takes_its_buttons_with_it_and_no_other_ok() -> None:
+    found = labelled(
+        "We use cookies to give you the best experience.\nAccept all\n\n"
+        + "\n\n".join((TITLE, *PARAGRAPHS))
+        + "\n\nOK\n"
+    )
+    assert found["Accept all"].role == Role.COOKIE
+    assert found["OK"].role != Role.COOKIE
+
+
+def test_a_newsletter_box_is_one_and_a_menu_entry_is_not() -> None:
+    found = labelled(
+        "Home\nNewsletter\nSport\n\n" + "\n\n".join((TITLE, *PARAGRAPHS, "Sign up for our daily newsletter"))
+    )
+    assert found["Sign up for our daily newsletter"].role == Role.NEWSLETTER
+    assert found["Newsletter"].role == Role.NAV
+
+
+def test_a_sentence_between_headline_and_byline_is_the_standfirst() -> None:
+    standfirst = "For eleven years nobody knew what to do with her."
+    found = labelled("\n\n".join((TITLE, standfirst, "By Theodora Quill", *PARAGRAPHS)))
+    assert found[standfirst].role == Role.STANDFIRST
+    assert found["By Theodora Quill"].role == Role.BYLINE
+
+
+def test_another_copy_of_the_headline_is_no_second_headline() -> None:
+    found = labelled("\n\n".join((f"{TITLE} | Solent Herald", "Home", TITLE, *PARAGRAPHS)))
+    assert found[TITLE].role == Role.HEADLINE
+    assert found[f"{TITLE} | Solent Herald"].role == Role.OTHER
+    assert found[f"{TITLE} | Solent Herald"].why.startswith("rule repeats-headline:")
+
+
+def test_a_credited_picture_line_in_the_text_is_a_caption() -> None:
+    caption = "The ferry at her last berth. Photo: Marcus Ebdon"
+    found = labelled("\n\n".join((TITLE, PARAGRAPHS[0], caption, *PARAGRAPHS[1:])))
+    assert found[caption].role == Role.CAPTION
+
+
+def test_the_agencys_closing_credit_belongs_to_the_text() -> None:
+    assert (
+        below("(Reporting by Leonora Stipe; Editing by Huw Parry)")[
+            "(Reporting by Leonora Stipe; Editing by Huw Parry)"
+        ].role
+        == Role.BODY
+    )
+
+
+def test_class_names_of_html_name_the_role_of_noise_and_leave_the_body_alone() -> None:
+    def block(n: int, text: str, names: str, path: str = "div/p", links: tuple[Link, ...] = ()) -> Block:
+        return Block(text, (n, n + 1), (n, n), markup=Markup(path, names, 0.0, links))
+
+    html = "<html><body><article>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + "</article></body></html>"
+    blocks = (
+        block(1, "Tiller and keel", "site-nav menu"),
+        *(block(n + 2, text, "entry-content related-wrapper") for n, text in enumerate(PARAGRAPHS)),
+        block(5, "Bridge closed", "nav-previous post-navigation"),
+        block(6, "All the harbour in one mail", "newsletter-signup"),
+        block(7, "Ropewalk 3", "site-footer"),
+    )
+    document = label(Document("x" * 9, blocks, "text/html", "utf-8", "valid"), html)
+    found = {b.text: b.role for b in document.blocks}
+    assert found["Tiller and keel"] == Role.NAV
+    assert found["Bridge closed"] == Role.RELATED_PREVIOUS
+    assert found["All the harbour in one mail"] == Role.NEWSLETTER
+    assert found["Ropewalk 3"] == Role.FOOTER
+    assert [found[p] for p in PARAGRAPHS] == [Role.BODY] * 3
