@@ -172,7 +172,9 @@ def head_of(arguments: list[Argument], environment: dict[str, str], stdin: bytes
     """``newsarchive ARGUMENTS | head -c 1``: exit code, what was read, stderr."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command(arguments), env=environment, **pipes) as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write(stdin)
         process.stdin.close()
         seen = process.stdout.read(1) if arguments[0] == "clean" else b""

@@ -164,9 +164,8 @@ def _device(path: Path) -> TextIO:
 def _whole(path: Path) -> Iterator[TextIO]:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".newsarchive-{os.getpid()}.open")
-    file = _created(temporary, path)
     try:
-        with file:
+        with _created(temporary, path) as file:
             yield file
         if temporary.stat().st_size:
             if target.exists():

@@ -13,6 +13,7 @@ _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 _TAIL = re.compile(r"\s*(?:[|•·–—(]|\s-\s|,?\s+\d).*$")  # date, job or place behind the names
 _LONGEST = 200  # characters; a longer line is a note on the author
 
+_ELISION = re.compile(r"^[dlo]['’](?=[^\W\d_])")
 _PARTICLES = frozenset(
     "al ap av af ben bin da das de degli dei del della den der di do dos du e el ibn la las le los ten ter van von y zu".split()
 )
@@ -73,4 +74,5 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not _NAME.fullmatch(text) or any(word.casefold() in _NO_NAME for word in words):
         return False
-    return words[-1][0].isupper() and all(word[0].isupper() or word in _PARTICLES for word in words)
+    capital = [_ELISION.sub("", word)[0].isupper() for word in words]
+    return capital[-1] and all(upper or word in _PARTICLES for upper, word in zip(capital, words, strict=True))

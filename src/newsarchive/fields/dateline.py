@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from newsarchive.model import Block, Document, Role
+from newsarchive.model import Block, Document, Kind, Role
 
 _ORPHAN_DASH = re.compile(r"\s*([-–—]{1,2})\s+(?=\S)")
 _STARTS_WITH_DASH = re.compile(r"[-–—]")
@@ -19,7 +19,7 @@ WHY = "rule orphan-dash: what is left where a dateline was cut off"
 def split_orphan_dash(document: Document) -> Document:
     """``document`` with a dash that opens the body cut into a block of its own (role ``other``).
 
-    Left alone where more than one paragraph opens with a dash: that is dialogue or a list.
+    Left alone where more than one paragraph opens with a dash: that is dialogue or a list. The dash of a list item is its mark.
     """
     body = [i for i, block in enumerate(document.blocks) if block.role is Role.BODY]
     opening = [i for i in body if _STARTS_WITH_DASH.match(document.blocks[i].text)]
@@ -30,7 +30,7 @@ def split_orphan_dash(document: Document) -> Document:
     start, end = block.span
     raw = _ORPHAN_DASH.match(document.text, start, end)
     shown = _ORPHAN_DASH.match(block.text)
-    if raw is None or shown is None:
+    if raw is None or shown is None or block.kind is Kind.LIST_ITEM:
         return document
     dash = replace(block, text=shown[1], span=(start, raw.end()), role=Role.OTHER, why=WHY, probability=1.0)
     rest = replace(block, text=block.text[shown.end() :], span=(raw.end(), end), blank_before=0)

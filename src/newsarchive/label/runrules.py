@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -150,18 +150,26 @@ def _in_box(page: Page, i: int) -> bool:
 
 def cookie_notice(page: Page) -> Iterator[Finding]:
     """A notice about cookies, its list and its buttons. A lone "OK" or "Cookie policy" is one only in reach of a notice."""
-    notices = [i for i in page.cued(Cue.COOKIE) if page.features[i].words >= 5]
-    last = -_REACH_OF_NOTICE
-    for i in page.cued(Cue.COOKIE):
-        if (
-            page.features[i].words >= 5
-            or any(abs(i - notice) <= _REACH_OF_NOTICE for notice in notices[:20])
-            or i - last <= 2
-        ):
-            for j in range(last + 1 if 1 < i - last <= _REACH_OF_NOTICE else i, i):
-                yield j, Role.COOKIE, f"in the notice above {page.evidence(i)}"
+    cues = list(page.cued(Cue.COOKIE))
+    for i in cues:
+        if page.features[i].words >= 5 or any(_in_reach(page, i, j) for j in _near(cues, i) if page.features[j].words >= 5):
             yield i, Role.COOKIE, page.evidence(i)
-            last = i
+    for i, j in pairwise(cues):
+        if page.features[i].words >= 5 and _in_reach(page, i, j):
+            for between in range(i + 1, j):
+                yield between, Role.COOKIE, f"in the notice under {page.evidence(i)}"
+
+
+def _near(cues: list[int], i: int) -> list[int]:
+    """Those of ``cues`` (ascending) that stand in reach of ``i``."""
+    return cues[bisect_left(cues, i - _REACH_OF_NOTICE) : bisect_right(cues, i + _REACH_OF_NOTICE)]
+
+
+def _in_reach(page: Page, i: int, j: int) -> bool:
+    """Whether two lines are close together and no body stands between them."""
+    if abs(i - j) > _REACH_OF_NOTICE:
+        return False
+    return bisect_right(page.body, min(i, j)) == bisect_left(page.body, max(i, j))
 
 
 def related_inset(page: Page) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ CUE_COST: Mapping[Cue, float] = MappingProxyType(
 BARRIER: Mapping[Cue, float] = MappingProxyType(
     {
         Cue.COMMENT_FORM: 8.0, Cue.COMMENT_HEADING: 3.0, Cue.NAVIGATION_LABEL: 6.0, Cue.PREVIOUS_LABEL: 5.0, Cue.NEXT_LABEL: 5.0,
-        Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 2.5,
+        Cue.PREVIOUS_TITLE: 5.0, Cue.NEXT_TITLE: 5.0, Cue.FOOTER: 5.0, Cue.COMMENT_MARK: 2.5, Cue.RELATED_HEADING: 0.8,
         Cue.NEWSLETTER: 0.3, Cue.COOKIE: 0.5,
     }
 )  # fmt: skip
