@@ -172,3 +172,30 @@ def test_a_second_run_over_a_half_written_segment_writes_it_again(tmp_path: Path
     ingest_files(archive, corpus, run="run-2")
     assert Archive(archive).verify().findings == []
     assert len(archived(archive)) == 4
+
+
+_IN_TRANSACTION = """
+import os, sqlite3
+db = sqlite3.connect({catalog!r}, isolation_level=None)
+db.execute("PRAGMA cache_size = 2")  # dirty pages go to the file before the commit, so the journal is needed
+db.execute("BEGIN IMMEDIATE")
+db.execute("UPDATE articles SET text = text || zeroblob(20000)")
+db.execute("UPDATE captures SET uri = 'https://half.example/'")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_death_inside_a_transaction_of_the_catalog_is_unfinished_and_rolled_back(tmp_path: Path) -> None:
+    corpus = write_pages(tmp_path / "corpus", range(12))
+    archive = tmp_path / "archive"
+    ingest_files(archive, corpus)
+    (archive / "runs" / "run-2.jsonl.open").touch()
+    script = _IN_TRANSACTION.format(catalog=str(archive / "catalog.sqlite3"))
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert (archive / "catalog.sqlite3-journal").stat().st_size > 0
+    report = Archive(archive).verify()
+    assert report.findings == []
+    assert any("catalog.sqlite3: a transaction" in note for note in report.unfinished)
+    assert "https://half.example/" not in archived(archive), "whoever reads sees the state before the transaction"
+    ingest_files(archive, corpus, run="run-3")
+    assert Archive(archive).verify().findings == []

@@ -126,12 +126,6 @@ def test_cutting_a_dash_off_keeps_every_character(document: Document) -> None:
     assert "".join(squashed) == "".join("".join(block.text.split()) for block in document.blocks)
 
 
-@given(labelled_documents())
-def test_a_dash_is_cut_off_once(document: Document) -> None:
-    cut = split_orphan_dash(document)
-    assert split_orphan_dash(cut) == cut or cut.blocks != document.blocks
-
-
 @pytest.mark.parametrize("dash", ["–", "—", "-", "--"])
 def test_a_dash_that_opens_the_body_alone_is_cut_off_and_said_to_be(dash: str) -> None:
     found = article(page((Role.HEADLINE, "Title"), (Role.BODY, f"{dash} The text."), (Role.BODY, "More of it.")))

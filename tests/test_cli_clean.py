@@ -11,6 +11,7 @@ import stat
 import threading
 from pathlib import Path
 
+import jsonschema
 import pytest
 import rfc8785
 
@@ -64,6 +65,12 @@ def test_json_says_where_everything_came_from(run: Run) -> None:
     assert value["source"]["bytes"] == SEED.stat().st_size
     assert value["source"]["uri"] == "file:///seeds/seed.txt"
     assert result.stdout.count(b"\n") > 20, "indented, for people"
+
+
+def test_json_is_what_the_schema_says(run: Run) -> None:
+    schema = json.loads(run("schema").stdout)
+    for data in SEED.read_bytes(), b"Back in five minutes.\n":
+        jsonschema.validate(json.loads(run("clean", "--format", "json", stdin=data).stdout), schema)
 
 
 def test_canonical_json_is_rfc_8785_and_the_same_again(run: Run) -> None:

@@ -10,9 +10,9 @@ from newsarchive.label.rules import RULES
 from newsarchive.model import Block, Document, Link, Markup, Role
 
 PARAGRAPHS = (
-    "The ferry that had been laid up in the harbour for eleven years is to become a school for boat-builders, the town said on Tuesday.",
-    "“We have looked for a use for her since the bridge was opened,” said the harbour master, who keeps the keys of the ferry in a drawer.",
-    "The first twelve apprentices are to begin in the autumn, when the car deck has been cleared and a roof has been put over the stern.",
+    "The ferry that had been laid up in the harbour for eleven years is to become a school for boat-builders, the town said.",
+    "“We have looked for a use for her since the bridge was opened,” said the harbour master, who keeps her keys in a drawer.",
+    "The first twelve apprentices are to begin in the autumn, when the car deck has been cleared and the stern has a roof.",
 )
 TITLE = "Old ferry becomes a school for boat-builders"
 

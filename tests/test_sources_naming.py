@@ -100,6 +100,12 @@ def test_a_date_becomes_a_moment_in_utc(text: str, date: str) -> None:
     assert normalise_date(date) == date
 
 
+@pytest.mark.parametrize("url", ["https://x.example:99999/", "http://x.example:65536"])
+def test_a_port_that_cannot_be_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="url: a port"):
+        page_url(url)
+
+
 @pytest.mark.parametrize(
     "text",
     [

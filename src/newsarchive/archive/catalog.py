@@ -51,16 +51,27 @@ class Catalog:
             StorageError: it is missing, damaged or of another version.
         """
         self.path = path
-        address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}"
         try:
-            self._db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
+            self._open("rwc" if create else "ro")
             if create:
                 self._prepare()
             if self._version() != VERSION:
                 raise StorageError(f"{self._shown}: not a catalog of version {VERSION}")
         except sqlite3.Error as error:
             raise StorageError(f"{self._shown}: cannot open the catalog: {error}; see `newsarchive verify`") from error
+
+    def _open(self, mode: str) -> None:
+        self._db = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None
+        )
+        self._db.row_factory = sqlite3.Row
+        try:
+            self._version()
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            if mode != "ro" or error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                raise
+            self._open("rw")  # a run was killed inside a transaction: SQLite rolls it back before it reads
 
     @property
     def _shown(self) -> str:
@@ -75,11 +86,14 @@ class Catalog:
         if self._version() == 0:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
+    def close(self) -> None:
+        self._db.close()
+
     def __enter__(self) -> Catalog:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._db.close()
+        self.close()
 
     def rows(self, query: str, *values: Any) -> Iterator[sqlite3.Row]:
         """The rows of a SELECT.

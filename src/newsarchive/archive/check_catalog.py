@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.check_segment import SegmentFacts
@@ -13,23 +14,57 @@ from newsarchive.errors import StorageError
 NAME = "catalog.sqlite3"
 
 
-def check_catalog(layout: Layout, facts: list[SegmentFacts], report: Report, *, running: bool) -> None:
-    """Compare every row with what the segments say; ``running``: segments not yet entered are no damage."""
-    try:
-        with Catalog(layout.catalog) as catalog:
-            for row in catalog.rows("PRAGMA integrity_check(10)"):
-                if row[0] != "ok":
-                    report.add(NAME, "", f"SQLite finds it damaged: {row[0]}")
-            known = catalog.segment_names()
-            for fact in facts:
-                if fact.name not in known:
-                    _not_entered(fact.name, report, running=running)
-                elif not fact.damaged:
-                    _compare(catalog, fact, report)
-            for name in sorted(known - {fact.name for fact in facts}):
-                report.add(NAME, f"segment {name}", "is not among the segments")
-    except (StorageError, sqlite3.Error, UnicodeDecodeError) as error:
-        report.add(NAME, "", f"cannot be read: {error}; it is derived: delete it, and the next ingest rebuilds it")
+class CatalogCheck:
+    """Compares the catalog with one segment after the other, so that no more than one is held in memory."""
+
+    def __init__(self, layout: Layout, report: Report, *, running: bool) -> None:
+        """Open the catalog and have SQLite check it; ``running``: segments not yet entered are no damage."""
+        self._report, self._running = report, running
+        self._catalog: Catalog | None = None
+        self._known: set[str] = set()
+        if layout.catalog.exists() and not cut_off(layout, running=running):
+            self._trying(lambda: self._start(layout))
+
+    def segment(self, fact: SegmentFacts) -> None:
+        """Compare what is entered of a segment with what its files say."""
+        self._trying(lambda: self._segment(fact))
+
+    def finish(self) -> None:
+        """What is entered and was not among the segments is too much."""
+        for name in sorted(self._known):
+            self._report.add(NAME, f"segment {name}", "is not among the segments")
+        if self._catalog is not None:
+            self._catalog.close()
+
+    def _trying(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except (StorageError, sqlite3.Error, UnicodeDecodeError) as error:
+            self._catalog, self._known = None, set()
+            why = "it is derived: delete it, and the next ingest rebuilds it"
+            self._report.add(NAME, "", f"cannot be read: {error}; {why}")
+
+    def _start(self, layout: Layout) -> None:
+        self._catalog = Catalog(layout.catalog)
+        for row in self._catalog.rows("PRAGMA integrity_check(10)"):
+            if row[0] != "ok":
+                self._report.add(NAME, "", f"SQLite finds it damaged: {row[0]}")
+        self._known = self._catalog.segment_names()
+
+    def _segment(self, fact: SegmentFacts) -> None:
+        if self._catalog is None:
+            return
+        if fact.name not in self._known:
+            _not_entered(fact.name, self._report, running=self._running)
+        elif not fact.damaged:
+            _compare(self._catalog, fact, self._report)
+        self._known.discard(fact.name)
+
+
+def cut_off(layout: Layout, *, running: bool) -> bool:
+    """Whether a transaction is under way or was cut off: to read the catalog then, SQLite would have to write."""
+    journal = layout.catalog.with_name(layout.catalog.name + "-journal")
+    return running and journal.exists() and journal.stat().st_size > 0
 
 
 def _not_entered(name: str, report: Report, *, running: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
-from newsarchive.archive.check_catalog import check_catalog
+from newsarchive.archive.check_catalog import CatalogCheck, cut_off
 from newsarchive.archive.check_segment import SegmentFacts, check_segment
 from newsarchive.archive.durable import OPEN, FileDigest, file_digest
 from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
@@ -57,11 +57,13 @@ class _Verification:
         for path in sorted(set(stated.listed) | set(stated.known) | present):
             self._check_file(path, stated, path in present)
         self._note_leftovers()
-        facts = [self._segment(name) for name in self._segment_names(present)]
-        if self._layout.catalog.exists():
-            check_catalog(self._layout, facts, report, running=self._running)
-        report.articles = sum(len(fact.articles) for fact in facts)
-        report.records = sum(fact.records for fact in facts)
+        catalog = CatalogCheck(self._layout, report, running=self._running)
+        for name in self._segment_names(present):
+            fact = self._segment(name)
+            report.articles += len(fact.articles)
+            report.records += fact.records
+            catalog.segment(fact)
+        catalog.finish()
         return report
 
     def _manifest(self) -> dict[str, manifest.Entry]:
@@ -78,6 +80,12 @@ class _Verification:
         return entries
 
     def _known_files(self) -> dict[str, FileDigest]:
+        if cut_off(self._layout, running=self._running):
+            name = self._layout.relative(self._layout.catalog)
+            self._report.unfinished.append(
+                f"{name}: a transaction is under way, or was cut off; the next ingest settles it"
+            )
+            return {}
         try:
             with Catalog(self._layout.catalog) as catalog:
                 return catalog.files()

@@ -26,8 +26,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _BEYOND = re.compile("[^\x00-\x7f]+")
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")
 _GREEK = {
-    "windows-1253": re.compile(rb"(?<![\xc1-\xfe])\xa2[\xdc-\xfe]"),
-    "iso-8859-7": re.compile(rb"(?<![\xc1-\xfe])\xb6[\xdc-\xfe]"),
+    "windows-1253": re.compile(rb"(?<![\xc1-\xfe])\xa2[\xc1-\xfe]"),
+    "iso-8859-7": re.compile(rb"\xb6[\xc1-\xfe]"),
 }
 _ALONE = re.compile(r"(?<![^\W\d_])[^\x00-\x7f](?![^\W\d_])")
 _INSIDE = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘–—…·\xad]+(?=[^\W\d_])")

@@ -7,9 +7,10 @@ sentence is right where three scores for three short lines would each say menu. 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from newsarchive.label.features import Features, measure_text
-from newsarchive.label.phrases import Phrases
+from newsarchive.label.phrases import Cue, Phrases
 from newsarchive.model import Block
 
 _LONGEST = 60  # lines of one sentence or paragraph
@@ -41,7 +42,22 @@ def _group(
         whole = measure_text(" ".join(blocks[i].text for i in run), phrases)
         if whole.words >= _LEAST and (whole.ends or whole.sentences) and max(features[i].words for i in run) >= 4:
             return [(run, whole)]
-    return [(range(i, i + 1), features[i]) for i in run]
+    return [(range(i, i + 1), _alone(i, blocks, features)) for i in run]
+
+
+def _alone(i: int, blocks: tuple[Block, ...], features: tuple[Features, ...]) -> Features:
+    """A line by itself; the label of an inset speaks no more against the text going on than a subhead does."""
+    return replace(features[i], match=None) if is_inset(i, blocks, features) else features[i]
+
+
+def is_inset(i: int, blocks: tuple[Block, ...], features: tuple[Features, ...]) -> bool:
+    """Whether block ``i`` is a "Read also" with one title on the next line, and after a blank line the text goes on."""
+    match = features[i].match
+    if match is None or match.cue is not Cue.RELATED_HEADING or i + 2 >= len(blocks):
+        return False
+    title, after = features[i + 1], features[i + 2]
+    apart = blocks[i + 1].blank_before < blocks[i + 2].blank_before
+    return apart and 3 <= title.words <= 25 and not title.full_stop and after.words >= 20 and after.ends
 
 
 def _continues(i: int, blocks: tuple[Block, ...], features: tuple[Features, ...]) -> bool:

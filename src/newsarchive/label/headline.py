@@ -15,6 +15,12 @@ _TOP = 6  # blocks at the head of the page that may carry "Title | Site"
 _PASSED = {Cue.DATE, Cue.BYLINE, Cue.SHARE, Cue.CAPTION, Cue.OTHER, Cue.COMMENT_HEADING, Cue.AD_LABEL}
 
 
+_NO_TITLE = {
+    Cue.AD, Cue.AD_LABEL, Cue.COOKIE, Cue.COMMENT_FORM, Cue.COMMENT_FIELD, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL, Cue.NAVIGATION_LABEL,
+    Cue.SHARE, Cue.NEWSLETTER, Cue.FOOTER, Cue.DATE, Cue.CREDIT,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What speaks for a block as headline, in log-odds, and what against it.
@@ -36,6 +42,8 @@ class Weights:
     names: float = -1.5
     """At most five words, each with a capital: a name, a section."""
     cue: float = -1.5
+    label: float = -4.0
+    """It is a notice or a label that no title is."""
     copy_on_top: float = 2.0
     """One of the first lines of the page begins with it."""
     copies: float = 0.7
@@ -104,7 +112,13 @@ def _reads_as_title(f: Features, spoken: Container[str]) -> float:
     score += WEIGHTS.length if 4 <= f.words <= 22 else -WEIGHTS.length
     score += WEIGHTS.full_stop * f.full_stop + WEIGHTS.sentences * (f.full_stop and f.sentences > 0)
     score += WEIGHTS.listed * f.listed + WEIGHTS.opens_low * f.opens_low
-    return score + WEIGHTS.names * (f.words <= 5 and f.lower == 0) + WEIGHTS.cue * (f.match is not None)
+    return score + WEIGHTS.names * (f.words <= 5 and f.lower == 0) + _as_label(f)
+
+
+def _as_label(f: Features) -> float:
+    if f.match is None:
+        return 0.0
+    return WEIGHTS.label if f.match.cue in _NO_TITLE else WEIGHTS.cue
 
 
 def _copied(f: Features, top: Sequence[str]) -> float:

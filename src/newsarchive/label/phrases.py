@@ -57,8 +57,8 @@ LONGEST: Mapping[Cue, int] = MappingProxyType(
     {
         Cue.AD_LABEL: 60, Cue.AD: 22, Cue.NAVIGATION_LABEL: 6, Cue.PREVIOUS_LABEL: 8, Cue.NEXT_LABEL: 8, Cue.PREVIOUS_TITLE: 40,
         Cue.NEXT_TITLE: 40, Cue.COMMENT_FORM: 20, Cue.COMMENT_HEADING: 20, Cue.COMMENT_MARK: 14, Cue.COOKIE: 120, Cue.DATE: 18,
-        Cue.CREDIT: 50, Cue.BYLINE: 24, Cue.RELATED_HEADING: 12, Cue.RELATED: 35, Cue.SHARE: 20, Cue.NEWSLETTER: 45, Cue.FOOTER: 80, Cue.CAPTION: 60,
-        Cue.NAV: 30, Cue.COMMENT_FIELD: 40, Cue.OTHER: 30,
+        Cue.CREDIT: 50, Cue.BYLINE: 24, Cue.RELATED_HEADING: 12, Cue.RELATED: 35, Cue.SHARE: 20, Cue.NEWSLETTER: 45,
+        Cue.FOOTER: 80, Cue.CAPTION: 60, Cue.NAV: 30, Cue.COMMENT_FIELD: 40, Cue.OTHER: 30,
     }
 )  # fmt: skip
 """Words of the longest line in which the patterns of a section are tried. A label is short; a sentence is not one."""

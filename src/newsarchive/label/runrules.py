@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from newsarchive.label.flow import is_inset
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
@@ -152,7 +153,9 @@ def cookie_notice(page: Page) -> Iterator[Finding]:
     """A notice about cookies, its list and its buttons. A lone "OK" or "Cookie policy" is one only in reach of a notice."""
     cues = list(page.cued(Cue.COOKIE))
     for i in cues:
-        if page.features[i].words >= 5 or any(_in_reach(page, i, j) for j in _near(cues, i) if page.features[j].words >= 5):
+        if page.features[i].words >= 5 or any(
+            _in_reach(page, i, j) for j in _near(cues, i) if page.features[j].words >= 5
+        ):
             yield i, Role.COOKIE, page.evidence(i)
     for i, j in pairwise(cues):
         if page.features[i].words >= 5 and _in_reach(page, i, j):
@@ -175,11 +178,7 @@ def _in_reach(page: Page, i: int, j: int) -> bool:
 def related_inset(page: Page) -> Iterator[Finding]:
     """A title under "Read also" in the middle of the text: on the next line, apart from the paragraph after it."""
     for i in page.cued(Cue.RELATED_HEADING):
-        if not page.start < i < page.end - 1:
-            continue
-        title, after = page.blocks[i + 1], page.blocks[i + 2]
-        f = page.features[i + 1]
-        if title.blank_before < after.blank_before and 3 <= f.words <= 25 and not f.full_stop:
+        if page.start < i < page.end and is_inset(i, page.blocks, page.features):
             yield i, Role.RELATED_HEADING, page.evidence(i)
             yield i + 1, Role.RELATED, f"under {page.evidence(i)}"
 

@@ -21,6 +21,7 @@ MAX_URI = 8 * 1024
 """Characters of a URI. RFC 9110, section 4.1, asks software to take at least 8,000; a data: page would be far longer."""
 
 _SCHEMES = re.compile(r"(?:(?:https?|ftp)://(?P<host>[^/?#]+)|file:/|urn:[a-z0-9][a-z0-9-]{1,31}:[^?#])", re.IGNORECASE)
+_PORT = re.compile(r":([0-9]{1,20})$")
 _NOT_IN_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 
 
@@ -56,12 +57,13 @@ def unescaped(step: str) -> str:
 
 
 def id_uri(input_id: str) -> str:
-    """The URI of a page that has nothing but an id.
+    """The URI of a page that has nothing but an id; its slashes stay, but at the beginning (RFC 8141, section 2).
 
     Raises:
         ValueError: the id is too long.
     """
-    return _bounded(f"urn:newsarchive:{quote(input_id, safe='')}", "id")
+    name = quote(input_id, safe="/")
+    return _bounded("urn:newsarchive:" + ("%2F" + name[1:] if name.startswith("/") else name), "id")
 
 
 def page_url(url: str) -> str:
@@ -75,6 +77,8 @@ def page_url(url: str) -> str:
     if match is None:
         raise ValueError("url: not an absolute http, https, ftp, file or urn URL")
     host = match["host"] or ""
+    if (port := _PORT.search(host)) and int(port[1]) > 65535:
+        raise ValueError("url: a port is at most 65535")
     if not host.isascii():
         url = url[: match.start("host")] + _idna(host) + url[match.end("host") :]
     scheme, colon, rest = url.partition(":")
