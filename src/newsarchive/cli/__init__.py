@@ -9,7 +9,7 @@ import contextlib
 import importlib
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from types import FrameType
 from typing import NoReturn
 
@@ -36,6 +36,17 @@ class Interrupted(BaseException):
     def __init__(self, code: ExitCode) -> None:
         super().__init__(code)
         self.code = code
+
+
+def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
+    raise Interrupted(ExitCode.TERMINATED)
+
+
+Answer = Callable[[int, FrameType | None], object] | signal.Handlers
+_ANSWERS: dict[signal.Signals, Answer] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: _on_sigterm,
+}
 
 
 class _Commands(click.Group):
@@ -83,9 +94,23 @@ def cli(ctx: click.Context) -> ExitCode | None:
 
 
 def main() -> NoReturn:
-    """The console script."""
-    signal.signal(signal.SIGTERM, _on_sigterm)
-    sys.exit(run(sys.argv[1:]))
+    """The console script. What a shell told us to ignore (SIGINT, for a job in the background) stays ignored."""
+    heard = [number for number in _ANSWERS if signal.getsignal(number) is not signal.SIG_IGN]
+    _answer(heard, dict.fromkeys(heard, signal.SIG_DFL))  # as long as nobody can answer, the end is quick and silent
+    import newsarchive.cli.console  # noqa: F401
+
+    _answer(heard, _ANSWERS)
+    try:
+        code = run(sys.argv[1:])
+    except (KeyboardInterrupt, Interrupted):  # a second one, while the first was being answered
+        code = ExitCode.INTERRUPTED
+    _answer(heard, dict.fromkeys(heard, signal.SIG_DFL))
+    sys.exit(code)
+
+
+def _answer(numbers: Iterable[signal.Signals], answers: Mapping[signal.Signals, Answer]) -> None:
+    for number in numbers:
+        signal.signal(number, answers[number])
 
 
 def run(arguments: list[str]) -> int:
@@ -152,7 +177,3 @@ def _of_system(error: OSError) -> str:
 
     name = f"{printable(str(error.filename))}: " if error.filename else ""
     return f"{name}{error.strerror or error}"
-
-
-def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
-    raise Interrupted(ExitCode.TERMINATED)
