@@ -126,7 +126,8 @@ def test_labelling_changes_no_block_but_its_role_reason_and_probability() -> Non
 
 LINES = (
     "Home", "Related posts", "Previous Post", "Next Post", "Leave a Reply", "3 Comments", "Anna says:", "Reply", "Name *",
-    "Read also", "Advertisement", "© 2020 A Paper", "We use cookies on this site to serve you better", "OK", "By Anna Holm", "11 March 2023",
+    "Read also", "Advertisement", "© 2020 A Paper",
+    "We use cookies on this site, as all do", "OK", "By Anna Holm", "11 March 2023",
     "Paid content", "← A title of a post", "A title of another post →", "", "A line of some words", "…", *PARAGRAPHS,
 )  # fmt: skip
 
