@@ -41,7 +41,7 @@ LAYERS = {
 }
 """Module or package right below ``newsarchive`` -> layer. Imports go to lower layers, or stay within a package."""
 
-NEIGHBOURS = {("assemble", "verdict"), ("archive", "engines")}
+NEIGHBOURS = {("fields", "label"), ("assemble", "verdict"), ("archive", "engines")}
 """The imports within a layer that are meant: who, whom."""
 
 EDGE = {"cli", "__main__"}

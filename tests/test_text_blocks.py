@@ -226,6 +226,12 @@ def test_lines_beyond_the_limit_become_one_last_block(monkeypatch: pytest.Monkey
     assert blocks[-1].span == (7, 13)
 
 
+def test_a_long_line_is_normalised_as_a_short_one() -> None:
+    line = "wo\u0308rd  \u200b and\u00a0 " * 200_000
+    (block,) = cut_text(line)
+    assert block.text == ("wörd and " * 200_000).strip()
+
+
 PAGES = st.lists(
     st.one_of(
         st.text(max_size=90),

@@ -8,6 +8,7 @@ from newsarchive.fields.byline import byline_field
 from newsarchive.fields.dateline import split_orphan_dash
 from newsarchive.fields.dates import date_field
 from newsarchive.fields.headline import headline_field
+from newsarchive.fields.linklabel import split_link_labels
 from newsarchive.fields.related import base_address, related_link
 from newsarchive.model import (
     Article,
@@ -45,7 +46,7 @@ def assemble(document: Document, source: Source, software: str, model: str) -> A
         software: name and version, for the provenance.
         model: name and version of what labelled it.
     """
-    document = split_orphan_dash(document)
+    document = split_link_labels(split_orphan_dash(document))
     places = _sort(document, source.uri)
     verdict = judge(document)
     headline, headline_where = headline_field(places.single.get(Role.HEADLINE), document)

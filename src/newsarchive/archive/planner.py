@@ -38,6 +38,24 @@ class Again:
 
 
 @dataclass(slots=True)
+class _Met:
+    """What this run has met and the catalog does not say: what is under way, and what failed, which it never will."""
+
+    uris: set[str] = field(default_factory=set)
+    digests: set[str] = field(default_factory=set)
+    """Of bytes under way as captures; a revisit decides nothing for other places."""
+
+    def add(self, item: Item) -> None:
+        self.uris.add(item.uri)
+        if isinstance(item, Capture):
+            self.digests.add(item.sha256)
+
+    def forget(self, item: Item) -> None:
+        self.uris.discard(item.uri)
+        self.digests.discard(item.sha256)
+
+
+@dataclass(slots=True)
 class Planner:
     """Decides page by page; the caller commits shards to the catalog in the order in which they were cut."""
 
@@ -46,14 +64,14 @@ class Planner:
     software: str
     _items: list[Item] = field(default_factory=list)
     _bytes: int = 0
-    _pending: dict[str, set[str]] = field(default_factory=lambda: {"uri": set(), "sha256": set()})
+    _met: _Met = field(default_factory=_Met)
     _put_off: list[Again] = field(default_factory=list)
 
     def plan(self, capture: Capture) -> Unchanged | Shard | None:
         """Take in one page: an outcome at once, or a shard that it made whole, or nothing yet."""
         original = self.catalog.original(capture.sha256)
         latest = self.catalog.latest(capture.uri)
-        is_new = original is None and capture.sha256 not in self._pending["sha256"]
+        is_new = original is None and capture.sha256 not in self._met.digests
         if not is_new and self._met_in_this_run(capture, original, latest):
             self._put_off.append(Again(capture.uri, capture.date, capture.sha256, capture.page.input_id))
             return None
@@ -69,8 +87,8 @@ class Planner:
         self, capture: Capture, original: tuple[str, str, str, str] | None, latest: tuple[str, str] | None
     ) -> bool:
         return (
-            capture.sha256 in self._pending["sha256"]
-            or capture.uri in self._pending["uri"]
+            capture.sha256 in self._met.digests
+            or capture.uri in self._met.uris
             or (original is not None and original[3] == self.run)
             or (latest is not None and latest[1] == self.run)
         )
@@ -78,8 +96,7 @@ class Planner:
     def _take(self, item: Item, size: int) -> Shard | None:
         self._items.append(item)
         self._bytes += size
-        self._pending["uri"].add(item.uri)
-        self._pending["sha256"].add(item.sha256)
+        self._met.add(item)
         full = len(self._items) >= MAX_ITEMS or self._bytes >= MAX_BYTES
         return self.cut() if full else None
 
@@ -89,9 +106,12 @@ class Planner:
         return Shard(items, self.software) if items else None
 
     def committed(self, shard: Shard) -> None:
-        """``shard`` is in the catalog now (or failed)."""
-        self._pending["uri"].difference_update(item.uri for item in shard.items)
-        self._pending["sha256"].difference_update(item.sha256 for item in shard.items)
+        """``shard`` is in the catalog now, but for what failed."""
+        for item in shard.items:
+            self._met.forget(item)
+        for item in shard.items:
+            if self.catalog.original(item.sha256) is None:
+                self._met.add(item)
 
     def put_off(self) -> Iterator[tuple[Again, Unchanged | Shard | None]]:
         """Decide the pages put off; to be called when every shard is committed.

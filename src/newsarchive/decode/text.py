@@ -33,6 +33,8 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING_HASHES = re.compile(r"[ \t]#{1,6}$")
 _RULE = re.compile(r"([-=_*~#])(?:[ \t]*\1){2,}")
 _EXCLAIMS = re.compile('[!?…"”»]["\'”’»]?$')
+_SPACE = re.compile(r"\s")
+_PIECE = 1 << 20
 _NEAR = 8
 """Items of one list begin at most this many lines apart."""
 
@@ -79,8 +81,18 @@ def cut_text(text: str) -> tuple[Block, ...]:
         else:
             rest = (f"{glues[i]}{lines[i].body}" for i in range(start + 1, start + len(group)))
             kind, body = _form(group[0], "".join((group[0].body, *rest)), item)
-        drafts.append(_Draft(group, kind, normalise(body)))
+        drafts.append(_Draft(group, kind, _normalised(body)))
     return tuple(_tiled([draft for draft in drafts if draft.text], text))
+
+
+def _normalised(body: str) -> str:
+    """``normalise(body)``, in pieces where it is long: a replacement at each of ten million spaces would take a gigabyte."""
+    pieces, at = [], 0
+    while cut := _SPACE.search(body, at + _PIECE):
+        pieces.append(normalise(body[at : cut.start()]))
+        at = cut.end()
+    pieces.append(normalise(body[at:]))
+    return " ".join(piece for piece in pieces if piece)
 
 
 def _tiled(drafts: Sequence[_Draft], text: str) -> Iterator[Block]:

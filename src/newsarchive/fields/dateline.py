@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from newsarchive.model import Block, Document, Kind, Role
+from newsarchive.fields.splitting import split_block
+from newsarchive.model import Document, Kind, Role
 
-_ORPHAN_DASH = re.compile(r"\s*([-–—]{1,2})\s+(?=\S)")
+_ORPHAN_DASH = re.compile(r"[-–—]{1,2}\s+(?=\S)")
 _STARTS_WITH_DASH = re.compile(r"[-–—]")
 WHY = "rule orphan-dash: what is left where a dateline was cut off"
 
@@ -27,12 +28,10 @@ def split_orphan_dash(document: Document) -> Document:
         return document
     first = body[0]
     block = document.blocks[first]
-    start, end = block.span
-    raw = _ORPHAN_DASH.match(document.text, start, end)
-    shown = _ORPHAN_DASH.match(block.text)
-    if raw is None or shown is None or block.kind is Kind.LIST_ITEM:
+    dash = _ORPHAN_DASH.match(block.text)
+    halves = split_block(document.text, block, dash.end()) if dash and block.kind is not Kind.LIST_ITEM else None
+    if halves is None:
         return document
-    dash = replace(block, text=shown[1], span=(start, raw.end()), role=Role.OTHER, why=WHY, probability=1.0)
-    rest = replace(block, text=block.text[shown.end() :], span=(raw.end(), end), blank_before=0)
-    blocks: tuple[Block, ...] = (*document.blocks[:first], dash, rest, *document.blocks[first + 1 :])
+    gone = replace(halves[0], role=Role.OTHER, why=WHY, probability=1.0)
+    blocks = (*document.blocks[:first], gone, halves[1], *document.blocks[first + 1 :])
     return replace(document, blocks=blocks)

@@ -1,0 +1,40 @@
+"""Cutting a block in two, so that a part of a line can have a role of its own. The spans go on tiling the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsarchive.model import Block
+from newsarchive.textnorm import normalise
+
+
+def split_block(text: str, block: Block, at: int) -> tuple[Block, Block] | None:
+    """``block`` as two blocks, cut after ``at`` characters of its normalised text.
+
+    Args:
+        text: the document's.
+        block: a block of it.
+        at: where to cut; white space around the cut goes.
+
+    Returns:
+        None where the cut has no place in the raw text: normalising has joined characters across it.
+    """
+    head, tail = block.text[:at].strip(), block.text[at:].strip()
+    start, end = block.span
+    cut = _raw_end(text, start, end, head)
+    if not head or not tail or normalise(text[start:cut]) != head or normalise(text[cut:end]) != tail:
+        return None
+    first = replace(block, text=head, span=(start, cut))
+    return first, replace(block, text=tail, span=(cut, end), blank_before=0)
+
+
+def _raw_end(text: str, start: int, end: int, head: str) -> int:
+    """Where in ``text`` the characters of ``head`` and the white space after them end: found by counting, then checked."""
+    wanted = sum(not char.isspace() for char in head)
+    position = start
+    while position < end and wanted:
+        wanted -= not text[position].isspace()
+        position += 1
+    while position < end and text[position].isspace():
+        position += 1
+    return position
