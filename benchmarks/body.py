@@ -2,8 +2,9 @@
 
     python benchmarks/body.py CORPUS [--pages 40]
 
-CORPUS holds ``pages/*.jsonl.xz`` (one page a line: html, gold_text, gold_title, gold_level, gold_cov_src …) and ``score.py``, which
-is the measure. Bare text is BeautifulSoup's ``get_text("\\n")`` of the page without script and style: what a simple scraper hands on.
+CORPUS holds ``pages/*.jsonl.xz`` (one page a line: html, gold_text, gold_title, gold_level, gold_cov_src …) and
+``score.py``, which is the measure. Bare text is BeautifulSoup's ``get_text("\\n")`` of the page without script and
+style: what a simple scraper hands on.
 """
 
 from __future__ import annotations

@@ -8,11 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import stat
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, TextIO
@@ -106,11 +103,16 @@ def wants_colour(choice: str) -> bool:
 
 def width() -> int:
     """Columns of the terminal; 100 where there is none."""
+    import shutil
+
     return shutil.get_terminal_size((100, 24)).columns if is_terminal(sys.stdout) else 100
 
 
 def report_bug() -> None:
     """Write the traceback of the exception at hand to a file, and say where it is."""
+    import tempfile
+    import traceback
+
     error = sys.exc_info()[1]
     first_line = printable(f"{type(error).__name__}: {error}".partition("\n")[0])
     try:
