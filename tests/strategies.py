@@ -45,7 +45,7 @@ HOSTILE_PIECES = [
 ]  # fmt: skip
 """What has a meaning to a terminal, a Markdown or HTML reader, or a spreadsheet."""
 
-HOSTILE = st.lists(st.sampled_from(HOSTILE_PIECES), min_size=1, max_size=8).map("".join) | st.text(max_size=30)
+HOSTILE = st.lists(st.sampled_from(HOSTILE_PIECES), min_size=1, max_size=5).map("".join) | st.text(max_size=30)
 """Text of a page as it may stand in an archive's JSON, whoever wrote it; no lone surrogates, JSON in UTF-8 has none."""
 
 NORMAL = HOSTILE.map(normalise)
@@ -113,7 +113,7 @@ def articles(text: st.SearchStrategy[str] = HOSTILE) -> st.SearchStrategy[Articl
 
 
 def _tuples(of: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
-    return st.lists(of, max_size=4).map(tuple)
+    return st.lists(of, max_size=3).map(tuple)
 
 
 def sources() -> st.SearchStrategy[Source]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newsarchive.assemble import assemble
 from newsarchive.fields.dateline import WHY, split_orphan_dash
+from newsarchive.fields.linklabel import split_link_labels
 from newsarchive.model import (
     Article,
     Block,
@@ -56,7 +57,7 @@ def places(found: Article) -> Placed:
 
 @given(labelled_documents(), sources())
 def test_every_block_stands_in_exactly_one_place(document: Document, source: Source) -> None:
-    blocks = split_orphan_dash(document).blocks
+    blocks = split_link_labels(split_orphan_dash(document)).blocks
     found = assemble(document, source, "newsarchive 0", "model 0")
     assert places(found) == Counter((block.lines, block.text) for block in blocks)
 
@@ -118,8 +119,8 @@ def test_a_title_of_the_head_stands_at_line_nought() -> None:
 
 
 @given(labelled_documents())
-def test_cutting_a_dash_off_keeps_every_character(document: Document) -> None:
-    cut = split_orphan_dash(document)
+def test_cutting_dashes_and_labels_off_keeps_every_character(document: Document) -> None:
+    cut = split_link_labels(split_orphan_dash(document))
     assert cut.text == document.text
     assert "".join(cut.text[start:end] for start, end in (block.span for block in cut.blocks)) == document.text
     squashed = ["".join(block.text.split()) for block in cut.blocks]

@@ -34,9 +34,6 @@ from shell import (
 LINUX = sys.platform == "linux"
 MEGABYTE = 1024 * 1024
 MANY = 1100  # more than a segment holds
-until_workers_follow = pytest.mark.xfail(
-    strict=False, reason="engines/local.py: workers outlive a killed parent, and start loudly"
-)
 
 
 def gzip_bomb(size: int) -> bytes:
@@ -174,7 +171,7 @@ def test_a_signal_in_the_middle_loses_nothing_that_was_finished(
     assert (process.returncode, output) == (code, b"")
     assert errors.decode() == f"newsarchive: {told}; what was finished is safe\n"
     if LINUX:
-        assert session_members(process.pid) == []
+        wait_for(lambda: not session_members(process.pid), "multiprocessing's helper to follow", 10)
     everything_is_there_once(run, archive, pages)
 
 
@@ -182,7 +179,6 @@ def has_worker(session: int) -> bool:
     return len(session_members(session)) > 2  # the program, multiprocessing's own helper, and a worker
 
 
-@until_workers_follow
 @pytest.mark.skipif(not LINUX, reason="looks at processes as Linux shows them")
 def test_control_c_while_workers_start_is_quiet(start: Start, tmp_path: Path) -> None:
     pages = many_pages(tmp_path / "pages", MANY)
@@ -196,7 +192,6 @@ def test_control_c_while_workers_start_is_quiet(start: Start, tmp_path: Path) ->
         assert errors == b"newsarchive: interrupted; what was finished is safe\n"
 
 
-@until_workers_follow
 @pytest.mark.skipif(not LINUX, reason="looks at processes as Linux shows them")
 def test_kill_9_leaves_no_worker_behind(run: Run, start: Start, tmp_path: Path) -> None:
     pages, archive = many_pages(tmp_path / "pages", MANY), tmp_path / "archive"

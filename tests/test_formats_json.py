@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.formats.articlejson import canonical, dumps, from_value, to_value
 from newsarchive.formats.schema import article_schema
-from newsarchive.model import Article, RawPage
+from newsarchive.model import Article, Kind, RawPage, Relation, Role, Status
 from newsarchive.pipeline import clean
 from strategies import articles
 
@@ -129,3 +129,25 @@ def test_json_for_people_holds_nothing_that_acts_on_a_terminal(character: str) -
     assert character not in shown.replace("\n", "")
     assert json.loads(shown)["headline"] == f"a{character}b"
     shown.encode("utf-8")
+
+
+def test_the_documentation_names_every_field_role_kind_and_verdict() -> None:
+    page = (ROOT / "docs/article.md").read_text("utf-8")
+    fields = [
+        row.split("`")[1]
+        for row in page.split("## Fields")[1].split("## Lines")[0].splitlines()
+        if row.startswith("| `")
+    ]
+    assert sorted(fields) == sorted(article_schema()["properties"])
+    words = {
+        *Role,
+        *Kind,
+        *Relation,
+        *Status,
+        "empty",
+        "consent",
+        "listing",
+        "short",
+        *article_schema()["properties"]["source"]["properties"],
+    }
+    assert {word for word in words if f"`{word}`" not in page} == set()

@@ -42,8 +42,9 @@ def seeds(tmp_path: Path) -> Path:
 def test_a_file_becomes_a_page_with_its_bytes_name_type_and_time(seeds: Path) -> None:
     os.utime(seeds / "a.txt", (86_400, 86_400.9))
     (page,) = read(seeds / "a.txt")
+    date = "1970-01-02T00:00:00Z"
     assert page == RawPage(
-        b"First page.\n", "file:///seeds/a.txt", date="1970-01-02T00:00:00Z", media_type="text/plain", encoding=None
+        b"First page.\n", "file:///seeds/a.txt", date=date, date_is_stated=False, media_type="text/plain"
     )
 
 

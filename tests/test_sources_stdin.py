@@ -31,7 +31,8 @@ def pipe() -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 def test_a_page_is_named_by_its_content_and_has_no_date() -> None:
     (page,) = read(b"A page.")
-    assert page == RawPage(b"A page.", f"urn:sha256:{sha256(b'A page.').hexdigest()}", media_type="text/plain")
+    name = f"urn:sha256:{sha256(b'A page.').hexdigest()}"
+    assert page == RawPage(b"A page.", name, date_is_stated=False, media_type="text/plain")
 
 
 def test_a_page_takes_the_url_and_the_date_that_the_caller_states() -> None:

@@ -62,9 +62,11 @@ class CatalogCheck:
 
 
 def cut_off(layout: Layout, *, running: bool) -> bool:
-    """Whether a transaction is under way or was cut off: to read the catalog then, SQLite would have to write."""
+    """Whether a transaction is under way or was cut off (to read the catalog then, SQLite would have to write), or the first
+    one was not yet made."""
     journal = layout.catalog.with_name(layout.catalog.name + "-journal")
-    return running and journal.exists() and journal.stat().st_size > 0
+    hot = journal.exists() and journal.stat().st_size > 0
+    return running and (hot or (layout.catalog.exists() and layout.catalog.stat().st_size == 0))
 
 
 def _not_entered(name: str, report: Report, *, running: bool) -> None:

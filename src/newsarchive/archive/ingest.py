@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import manifest
@@ -24,7 +25,7 @@ from newsarchive.archive.segment import write_shard
 from newsarchive.archive.shard import Capture, Revisit, Shard, ShardResult, Written
 from newsarchive.digest import sha256_hex
 from newsarchive.engines.local import Engine
-from newsarchive.errors import StorageError
+from newsarchive.errors import NewsarchiveError, StorageError
 from newsarchive.model import Failure, RawPage, Status
 from newsarchive.pipeline import SOFTWARE
 
@@ -51,10 +52,16 @@ def run_ingest(layout: Layout, pages: Iterable[RawPage | Failure], options: RunO
     Raises:
         StorageError, OSError: the archive cannot be read or written.
     """
-    layout.create()
-    with Catalog(layout.catalog, create=True) as catalog, Engine(options.workers) as engine:
-        recover(layout, catalog)
-        ledger = Ledger(layout.runs / f"{options.run}.jsonl")
+    layout.make_folders()
+    # First of all files: while it is open, verify knows that what the manifest does not list yet is no damage.
+    ledger = Ledger(layout.runs / f"{options.run}.jsonl")
+    try:
+        layout.describe()
+        catalog = prepare(layout, ledger.path)
+    except NewsarchiveError:
+        ledger.discard()  # nothing is under way; what is wrong must not look unfinished
+        raise
+    with catalog, Engine(options.workers) as engine:
         started = time.monotonic()
         run = _Run(layout, catalog, ledger, engine, options)
         finished = False
@@ -66,6 +73,17 @@ def run_ingest(layout: Layout, pages: Iterable[RawPage | Failure], options: RunO
     write_manifest(layout)
     ledger.settle()
     return summary
+
+
+def prepare(layout: Layout, ours: Path) -> Catalog:
+    """The catalog, with what a killed run left put in order; ``ours`` is the ledger of the run that begins."""
+    catalog = Catalog(layout.catalog, create=True)
+    try:
+        recover(layout, catalog, ours)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog
 
 
 def write_manifest(layout: Layout) -> None:
@@ -141,7 +159,8 @@ class _Run:
         for item, outcome in zip(shard.items, result.outcomes, strict=True):
             if isinstance(outcome, Failure):
                 self._reasons[item.sha256] = outcome.reason
-                self._account(item.uri, "failed", outcome.reason, identity=item.sha256)
+                self._ledger.add(item.uri, "failed", outcome.reason, identity=item.sha256, detail=outcome.detail)
+                self._told()
             else:
                 name = segment.name if segment else None
                 self._account(item.uri, *_status(outcome), identity=item.sha256, segment=name)
@@ -156,6 +175,9 @@ class _Run:
         self, uri: str, status: str, reason: str, *, identity: str | None = None, segment: str | None = None
     ) -> None:
         self._ledger.add(uri, status, reason, identity=identity, segment=segment)
+        self._told()
+
+    def _told(self) -> None:
         self._options.progress(sum(self._ledger.counts.values()))
 
 

@@ -104,10 +104,13 @@ class Layout:
         if not isinstance(about, dict) or about.get("format") != FORMAT:
             raise StorageError(f"{shown}: archive.json names no format that this version reads ({FORMAT})")
 
-    def create(self) -> None:
-        """Make the folders and the two describing files where they are missing."""
+    def make_folders(self) -> None:
+        """Make the folders where they are missing."""
         for folder in (self.folder, self.segments, self.runs):
             folder.mkdir(parents=True, exist_ok=True)
+
+    def describe(self) -> None:
+        """Write the two describing files where they are missing."""
         if not self.readme.exists():
             write_new(self.readme, _README.encode())
         if not self.about.exists():

@@ -29,7 +29,14 @@ class Ledger:
         self.segments: list[str] = []
 
     def add(
-        self, uri: str, status: str, reason: str, *, identity: str | None = None, segment: str | None = None
+        self,
+        uri: str,
+        status: str,
+        reason: str,
+        *,
+        identity: str | None = None,
+        segment: str | None = None,
+        detail: str = "",
     ) -> None:
         """Account for one input.
 
@@ -39,9 +46,11 @@ class Ledger:
             reason: why it has that status; empty for a plain ``ok``.
             identity: SHA-256 of its bytes, where they were read.
             segment: where its bytes are.
+            detail: the traceback of a failure of stage ``internal``.
         """
         self.counts[status] += 1
-        self._line({"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment})
+        value = {"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment}
+        self._line(value | {"detail": detail} if detail else value)
 
     def close(self, seconds: float, *, interrupted: bool = False) -> dict[str, Any]:
         """Write the summary and publish the ledger; returns the summary. :meth:`settle` must follow."""
@@ -61,6 +70,11 @@ class Ledger:
         """The manifest lists the ledger now: the run is over."""
         self._open.unlink()
         sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """The run did not begin: take the ledger away."""
+        self._file.close()
+        self.settle()
 
     def sync(self) -> None:
         """Make what was accounted for so far survive a power cut."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
@@ -24,8 +25,13 @@ ADOPTED = "adopted"
 """Stands for the run of a segment that no ledger names: its run was killed before it could be entered."""
 
 
-def recover(layout: Layout, catalog: Catalog) -> None:
+def recover(layout: Layout, catalog: Catalog, ours: Path) -> None:
     """Make the archive whole again; the caller holds the write lock.
+
+    Args:
+        layout: the archive.
+        catalog: its catalog, open for writing.
+        ours: the ledger of the run that begins, which is open and stays so.
 
     Raises:
         StorageError: a segment cannot be read back.
@@ -39,7 +45,9 @@ def recover(layout: Layout, catalog: Catalog) -> None:
     for path in layout.segments.glob(f"*{OPEN}"):
         path.unlink()
     for path in layout.runs.glob(f"*{OPEN}"):
-        finish_cut_off(path.with_name(path.name.removesuffix(OPEN)))
+        final = path.with_name(path.name.removesuffix(OPEN))
+        if final != ours:
+            finish_cut_off(final)
 
 
 def _adopt(layout: Layout, catalog: Catalog, name: str, run: str) -> None:

@@ -20,7 +20,9 @@ def fts_query(typed: str) -> str:
     tokens: list[str] = []
     for phrase, word in _TERM.findall(typed):
         if word in _OPERATORS:
-            if tokens and tokens[-1] not in _OPERATORS:
+            if tokens and tokens[-1] in _OPERATORS:
+                tokens.pop()  # the last of several counts: AND NOT is NOT
+            if tokens:
                 tokens.append(word)
             continue
         words = _WORDS.findall(spaced(phrase or word))

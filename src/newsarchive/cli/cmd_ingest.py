@@ -53,7 +53,7 @@ def command(
     run = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:8]}"
     options = RunOptions(run, _today(), workers or _processors(), progress)
     try:
-        summary = Archive(folder).ingest(read(sources, kind, **stated), options, lock_wait=lock_wait)
+        summary = Archive(folder).ingest(read(sources, folder, kind, **stated), options, lock_wait=lock_wait)
     finally:
         progress.done()
     if as_json:

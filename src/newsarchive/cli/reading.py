@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.model import Failure, RawPage
 from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_source, read_sources
 
 
-def read(names: Sequence[str], kind: str, **stated: str | None) -> Iterator[RawPage | Failure]:
-    """The pages of several sources."""
-    return read_sources(names, _options(kind, **stated), _stdin())
+def read(names: Sequence[str], archive: Path, kind: str, **stated: str | None) -> Iterator[RawPage | Failure]:
+    """The pages of several sources; the archive that they go into is none of them."""
+    options = replace(_options(kind, **stated), left_out=str(archive))
+    return read_sources(names, options, _stdin())
 
 
 def read_one(name: str, kind: str, **stated: str | None) -> OpenSource:

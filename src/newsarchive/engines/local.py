@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
@@ -17,12 +22,13 @@ class Engine:
     """Runs functions with ``workers`` processes; with one, or after :meth:`stay_here`, in this process. A context manager.
 
     The pool starts with the first task. Processes are spawned, not forked: a fork would carry open files and locks over, and
-    is not to be had everywhere.
+    is not to be had everywhere. Left by an exception, it ends the workers at once: what they write is safe to cut off.
     """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
 
     @property
     def window(self) -> int:
@@ -41,18 +47,50 @@ class Engine:
             future.set_result(function(*args, **kwargs))
             return future
         if self._pool is None:
+            self._others = set(multiprocessing.active_children())
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, context, initializer=_ignore_interrupts)
-        return self._pool.submit(function, *args, **kwargs)
+            self._pool = ProcessPoolExecutor(self._workers, context, initializer=_prepare_worker)
+        with _interrupts_held():
+            return self._pool.submit(function, *args, **kwargs)
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        if self._pool is None:
+            return
+        if kind is not None:
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; only the parent decides what to do about it."""
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C reaches every process of the terminal, but only this one decides what to do about it.
+
+    A worker that is started inside inherits the blocked signal, so that not even its start can end in a traceback; here it is
+    delivered afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it would unblock the signal when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed leaves no worker behind: it would hold the parent's pipes, and write where the next run writes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

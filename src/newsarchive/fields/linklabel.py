@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from newsarchive.fields.splitting import split_block
+from newsarchive.label.language import page_language
 from newsarchive.label.phrases import Cue, Phrases, phrases_for
 from newsarchive.model import Block, Document, Role
 
@@ -22,7 +23,7 @@ def split_link_labels(document: Document) -> Document:
     """``document`` with the labels and arrows around previous and next titles cut into blocks of their own."""
     if not any(block.role in _CUES for block in document.blocks):
         return document
-    phrases = phrases_for(document.language)
+    phrases = phrases_for(page_language(document))
     blocks = [part for block in document.blocks for part in _parts(document.text, block, phrases)]
     return replace(document, blocks=tuple(blocks))
 

@@ -8,6 +8,7 @@ notices say stands in phrases/*.toml.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from newsarchive.label.features import measure
@@ -49,4 +50,12 @@ def label(document: Document, source: str = "") -> Document:
         proposals = choose_body(source, document)
     else:
         proposals = propose_from(document.blocks, features, phrases)
-    return replace(document, blocks=settle(Page(document, features, proposals)), language=language)
+    return replace(
+        document, blocks=settle(Page(document, features, proposals)), language=_stated(document.language, language)
+    )
+
+
+def _stated(stated: str | None, language: str | None) -> str | None:
+    """The language as the page states it, with its region, where that is a BCP 47 tag; else what was made out."""
+    tag = (stated or "").replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", tag) else language

@@ -41,7 +41,7 @@ def read_sources(
     The order depends neither on the order of the names nor on the file system. A name that stands twice is read twice (but
     standard input can be read only once). Nothing is raised for the sake of an input.
     """
-    for found in files.find([name for name in names if name != STDIN]):
+    for found in files.find([name for name in names if name != STDIN], options.left_out):
         yield from reader.pages_of_file(found, options)
     for count in range(list(names).count(STDIN)):
         if count:

@@ -27,6 +27,10 @@ _KINDS = (
     (stat.S_ISBLK, "block device"),
 )
 
+_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):  # no system has them all
+    _FLAGS |= getattr(os, _name, 0)
+
 _MISSING = "no such file or folder"
 _REASONS = {
     errno.ENOENT: _MISSING,
@@ -55,12 +59,15 @@ class Found:
         return self.uri.encode(), os.fsencode(self.path)
 
 
-def find(names: Iterable[str]) -> Iterator[Found]:
+def find(names: Iterable[str], left_out: str | None = None) -> Iterator[Found]:
     """Every file under ``names``, sorted by URI. A name that stands twice is found twice.
+
+    ``left_out`` is a folder that is passed over where it lies in one that is walked: the archive that is being written.
 
     Lazy: in memory are the names and, of each folder that is being walked, its listing (some 80 bytes a file).
     """
-    return merge(*(_under(name) for name in names), key=lambda found: found.order)
+    passed_over = os.path.realpath(left_out) if left_out is not None else None
+    return merge(*(_under(name, passed_over) for name in names), key=lambda found: found.order)
 
 
 def named(name: str) -> Found:
@@ -89,7 +96,7 @@ def open_regular(path: str) -> tuple[BinaryIO, os.stat_result]:
     try:
         _check_regular(Path(path).stat())
         # Between the two calls it may have become a pipe: O_NONBLOCK does not wait for its writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        descriptor = os.open(path, _FLAGS)
     except OSError as error:
         raise Unreadable(_reason(path, error)) from None
     file = os.fdopen(descriptor, "rb", buffering=0)
@@ -119,9 +126,9 @@ def _reason(path: str, error: OSError) -> str:
     return reason_of(error)
 
 
-def _under(name: str) -> Iterator[Found]:
+def _under(name: str, left_out: str | None) -> Iterator[Found]:
     if is_folder(name):
-        yield from _Walk(naming.path_of(name)).files()
+        yield from _Walk(naming.path_of(name), left_out).files()
     else:
         yield named(name)
 
@@ -133,7 +140,8 @@ class _Walk:
     folder above it; all others are named, with the place where their files are found.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, left_out: str | None) -> None:
+        self.left_out = left_out
         self.root = Found(naming.folder_uri(root), root)
         self.real_root = os.path.realpath(root)
         self.walked = dict.fromkeys(_ancestors(Path(self.real_root)), "one above the folder that was named")
@@ -151,6 +159,8 @@ class _Walk:
                 stack.append(self._inside(found))
 
     def _inside(self, folder: Found) -> Iterator[Found]:
+        if folder is not self.root and os.path.realpath(folder.path) == self.left_out:
+            return
         try:
             reason = self._why_not(folder)
             steps = [] if reason else _listing(folder.path)
@@ -161,9 +171,7 @@ class _Walk:
         if reason:
             yield Found(folder.uri, folder.path, reason)
             return
-        inside = (
-            folder.path.rstrip("/") + "/"
-        )  # not pathlib: it takes paths apart, and that is a square in a deep folder
+        inside = folder.path.rstrip("/") + "/"  # not pathlib: taking paths apart is a square in a deep folder
         for step in steps:
             yield Found(folder.uri + step, inside + naming.unescaped(step.rstrip("/")))
 

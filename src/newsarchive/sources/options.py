@@ -44,6 +44,8 @@ class SourceOptions:
     """BCP 47; a JSON Lines object's own comes first."""
     date: str | None = None
     """``YYYY-MM-DDThh:mm:ssZ``. Beats the file's time; an object's ``fetched`` beats it."""
+    left_out: str | None = None
+    """A folder to pass over inside folders that are walked: the archive that the pages go into."""
     max_bytes: int = MAX_BYTES
     """Of one page after decompression, and of one line of JSON Lines. More is a Failure, never memory."""
 
