@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from shell import Argument, Run, Start, command, end_session, story
+
+settings.register_profile(
+    "tests", deadline=None
+)  # machines are shared: a slow example is no fault; tests of time measure CPU
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

@@ -198,6 +198,13 @@ class TestWithoutTrafilatura:
         assert [p.role for p in proposals] == [Role.OTHER, Role.BODY, Role.OTHER]
         assert all(f"raised {error.__name__}" in p.why for p in proposals)
 
+    def test_a_page_of_combining_marks_does_not_hang_it(self) -> None:
+        page = f"<html><body><p>{'&#x345;&#x300;' * 20_000}</p></body></html>"
+        start = time.process_time()
+        proposals = choose_body(page, document(page))
+        assert time.process_time() - start < 1
+        assert "combining marks" in proposals[0].why
+
     @pytest.mark.parametrize(("name", "limit"), [("LARGEST", 100), ("MOST_TAGS", 5)])
     def test_a_page_too_large_is_not_given_to_it(self, name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(extraction, name, limit)

@@ -14,6 +14,7 @@ from newsarchive.label.alignment import stands_in
 from newsarchive.label.htmlheadline import choose_headline
 from newsarchive.label.proposal import Proposal
 from newsarchive.model import Block, Document, Role
+from newsarchive.textnorm import stream_safe
 
 # trafilatura walks its tree many times over. Within these bounds the worst of some thirty hostile pages (elements nested
 # 190 deep) took it 7 s; of 470 corpus pages the largest has 1,075,000 characters and 19,400 tags.
@@ -41,7 +42,7 @@ def choose_body(source: str, document: Document) -> tuple[Proposal, ...]:
     Raises:
         ImportError: trafilatura is not (wholly) installed.
     """
-    text, name = _extract(source)
+    text, name = _extract(source, document)
     if text:
         chosen = stands_in(text, [block.text for block in document.blocks])
         body = [_by_extraction(name, is_body) for is_body in chosen]
@@ -73,10 +74,14 @@ def _by_density(reason: str, is_body: bool) -> Proposal:
     return Proposal(Role.OTHER, _BY_DENSITY, f"rule html-density: short or full of links ({reason})")
 
 
-def _extract(source: str) -> tuple[str, str]:
+def _extract(source: str, document: Document) -> tuple[str, str]:
     """trafilatura's article as text, and its name and version; or nothing, and why there is nothing."""
     if len(source) > LARGEST or source.count("<") > MOST_TAGS:
         return "", "page too large for trafilatura"
+    if (
+        stream_safe(document.text) != document.text
+    ):  # it normalises to NFC, which takes the square of the marks in a row
+        return "", "too many combining marks in a row for trafilatura"
     import trafilatura
 
     name = tagger_name()
