@@ -64,7 +64,7 @@ def test_a_killed_run_loses_nothing_it_reported_and_the_next_completes_it(
     corpus = write_pages(tmp_path / "corpus", range(PAGES))
     chance = random.Random(workers)
     interrupted = 0
-    for attempt in range(8):
+    for attempt in range(5):
         archive = tmp_path / f"archive-{attempt}"
         process = start(tmp_path, archive, workers)
         _await_segments(archive, chance.randrange(12), process)
@@ -80,7 +80,7 @@ def test_a_killed_run_loses_nothing_it_reported_and_the_next_completes_it(
         assert archived(archive) == Counter(f"file:///corpus/page-{n}.txt" for n in range(PAGES))
         assert before <= set(archived(archive))
         assert not list(archive.rglob("*.open"))
-    assert interrupted >= 4, "most kills must hit a running process, else this shows nothing"
+    assert interrupted >= 3, "most kills must hit a running process, else this shows nothing"
 
 
 def _await_segments(archive: Path, number: int, process: subprocess.Popen[bytes]) -> None:
