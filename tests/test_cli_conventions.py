@@ -33,8 +33,6 @@ def test_the_version_is_one_line_on_stdout(run: Run, flag: str) -> None:
 
 def test_the_console_script_does_what_the_module_does(run: Run, environment: dict[str, str]) -> None:
     script = Path(sys.executable).with_name("newsarchive")
-    if not script.exists():
-        pytest.skip("newsarchive is not installed beside this Python")
     result = subprocess.run([script, "--help"], capture_output=True, env=environment, check=False)
     assert result.stdout == run("--help").stdout
 
@@ -60,8 +58,6 @@ def test_every_command_has_help_and_every_option_says_what_it_does(name: str) ->
 
 def test_the_readme_shows_every_command() -> None:
     text = README.read_text(encoding="utf-8")
-    if len(text.splitlines()) < 20:
-        pytest.skip("the README is not written yet")
     assert [name for name in COMMANDS if not re.search(rf"(newsarchive|`) ?{name}\b", text)] == []
 
 
