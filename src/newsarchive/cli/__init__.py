@@ -58,10 +58,13 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        from newsarchive.cli.settings import defaults
+
         command: click.Command = importlib.import_module(f"newsarchive.cli.cmd_{cmd_name}").command
         for option in command.params:
             if isinstance(option, click.Option) and option.envvar is None:
                 option.envvar = _variable(cmd_name, option)
+        ctx.default_map = {cmd_name: defaults(command, cmd_name, COMMANDS)}
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
