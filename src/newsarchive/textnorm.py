@@ -17,12 +17,12 @@ from functools import cache
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"
 )
-# An escape sequence goes whole: without its ESC, "[31m" would stand in the text. ECMA-48, sections 5.4 and 5.6.
+# These escape sequences go whole: without its ESC, "[31m" would stand in the text. ECMA-48, sections 5.4 and 5.6. Any other
+# ESC goes alone: it may be dirt, and the letter behind it is the page's.
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]"  # control sequence: colours, cursor
     r"|\][^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\)"  # operating system command: window title, clipboard, links
-    r"|[PX^_][^\x1b\n]{0,4096}\x1b\\"  # device control, privacy message, application command
-    r"|[ -/]{0,8}[0-Z\\^-~])"  # two-character sequences
+    r"|[PX^_][^\x1b\n]{0,4096}\x1b\\)"  # device control, privacy message, application command
 )
 _SPACES = re.compile(r"[\s\u2028\u2029\u0085\x1c-\x1f]+")
 _NEEDS_WORK = re.compile(r"[^\x21-\x7e ]|  ")

@@ -41,6 +41,20 @@ def spaced(text: str) -> str:
     return text if text.isascii() else _CJK.sub(r" \1 ", text)
 
 
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    db = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    try:
+        db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        db.close()
+        if mode == "ro" and error.sqlite_errorname == "SQLITE_READONLY_ROLLBACK":
+            return _connect(path, "rw")  # a run was killed inside a transaction: SQLite rolls it back before it reads
+        raise
+    return db
+
+
 class Catalog:
     """An open catalog; a context manager. Write methods are one transaction each."""
 
@@ -52,26 +66,23 @@ class Catalog:
         """
         self.path = path
         try:
-            self._open("rwc" if create else "ro")
+            self._db = _connect(path, "rwc" if create else "ro")
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        try:
             if create:
                 self._prepare()
             if self._version() != VERSION:
                 raise StorageError(f"{self._shown}: not a catalog of version {VERSION}")
         except sqlite3.Error as error:
-            raise StorageError(f"{self._shown}: cannot open the catalog: {error}; see `newsarchive verify`") from error
+            self.close()
+            raise self._unusable(error) from error
+        except StorageError:
+            self.close()
+            raise
 
-    def _open(self, mode: str) -> None:
-        self._db = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None
-        )
-        self._db.row_factory = sqlite3.Row
-        try:
-            self._version()
-        except sqlite3.OperationalError as error:
-            self._db.close()
-            if mode != "ro" or error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
-                raise
-            self._open("rw")  # a run was killed inside a transaction: SQLite rolls it back before it reads
+    def _unusable(self, error: sqlite3.Error) -> StorageError:
+        return StorageError(f"{self._shown}: cannot open the catalog: {error}; see `newsarchive verify`")
 
     @property
     def _shown(self) -> str:

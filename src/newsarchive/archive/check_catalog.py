@@ -33,14 +33,19 @@ class CatalogCheck:
         """What is entered and was not among the segments is too much."""
         for name in sorted(self._known):
             self._report.add(NAME, f"segment {name}", "is not among the segments")
+        self._close()
+
+    def _close(self) -> None:
         if self._catalog is not None:
             self._catalog.close()
+        self._catalog = None
 
     def _trying(self, step: Callable[[], None]) -> None:
         try:
             step()
         except (StorageError, sqlite3.Error, UnicodeDecodeError) as error:
-            self._catalog, self._known = None, set()
+            self._close()
+            self._known = set()
             why = "it is derived: delete it, and the next ingest rebuilds it"
             self._report.add(NAME, "", f"cannot be read: {error}; {why}")
 
