@@ -118,7 +118,7 @@ def test_cleaning_never_asks_for_the_network(name: str, monkeypatch: pytest.Monk
 
     for function in ("create_connection", "getaddrinfo", "gethostbyname"):
         monkeypatch.setattr(socket, function, refuse)
-    for method in ("connect", "connect_ex", "sendto", "bind"):  # not the class itself: ssl inherits from it when imported
+    for method in ("connect", "connect_ex", "sendto", "bind"):  # not the class: ssl inherits from it when imported
         monkeypatch.setattr(socket.socket, method, refuse)
     hostile = (
         b'<html><head><base href="http://example.org/"><link rel=stylesheet href=x><script src=y></script></head><body>'

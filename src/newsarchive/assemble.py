@@ -53,6 +53,10 @@ def assemble(document: Document, source: Source, software: str, model: str) -> A
     standfirst = places.single.get(Role.STANDFIRST)
     byline, byline_where = byline_field(places.single.get(Role.BYLINE))
     published, published_where = date_field(places.single.get(Role.DATE))
+    if published is None and byline is not None:  # "By Nell Farrow, 5 September 2023" is one line
+        dated, dated_where = date_field(places.single.get(Role.BYLINE))
+        if dated is not None and dated.value is not None:
+            published, published_where = dated, dated_where
     where = {
         "headline": headline_where,
         "standfirst": Where(standfirst.lines, standfirst.text, standfirst.why) if standfirst else None,

@@ -94,8 +94,11 @@ def _rows(article: Article) -> Iterator[_Row]:
     for link in article.related:
         role = Role.RELATED if link.relation.value == "related" else Role(f"related_{link.relation.value}")
         yield _Row(link.lines, role, link.title, link.why)
+    shown: set[tuple[LineRange, str]] = set()
     for name, place in article.where.items():
-        yield _Row(place.lines, _FIELDS.get(name, Role.OTHER), place.raw, place.why)
+        if (place.lines, place.raw) not in shown:  # a byline that holds the date too is one block
+            yield _Row(place.lines, _FIELDS.get(name, Role.OTHER), place.raw, place.why)
+        shown.add((place.lines, place.raw))
 
 
 def _place(lines: LineRange) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
-from newsarchive.model import Role
+from newsarchive.model import Kind, Role
 
 _BESIDE_TITLES = {Cue.DATE, Cue.COMMENT_HEADING, Cue.CAPTION, Cue.RELATED, Cue.OTHER, None}
 _NEAR = 3  # lines on either side that are looked at
@@ -29,6 +29,14 @@ def by_place(page: Page) -> Iterator[Finding]:
             yield i, Role.RELATED, f"{'above' if i < page.start else 'below'} the article, among titles"
         else:
             yield i, Role.NAV, f"{'above' if i < page.start else 'below'} the article"
+
+
+def subhead(page: Page) -> Iterator[Finding]:
+    """A heading of the markup between two paragraphs of the body, which the extraction has left out."""
+    for i, block in enumerate(page.blocks[1:-1], 1):
+        is_heading = block.kind is Kind.HEADING and block.markup is not None and block.markup.link_density < 0.5
+        if is_heading and page.is_body(i - 1) and page.is_body(i + 1) and page.cue(i) is None:
+            yield i, Role.BODY, "a heading between two paragraphs"
 
 
 def _imprint(page: Page) -> int:

@@ -26,7 +26,7 @@ from newsarchive.label.cuerules import (
 from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
-from newsarchive.label.placerules import by_place
+from newsarchive.label.placerules import by_place, subhead
 from newsarchive.label.runrules import (
     after_copyright,
     comment_form,
@@ -95,6 +95,7 @@ RULES = (
     Rule("after-copyright", after_copyright, False, 0.83),
     Rule("nav", by_cue(Role.NAV, Cue.NAV), False, 0.9),
     Rule("other", by_cue(Role.OTHER, Cue.OTHER), False, 0.7),
+    Rule("subhead", subhead, False, 0.9),
     Rule("place", by_place, False, 0.8),
 )
 
