@@ -116,7 +116,7 @@ def test_a_name_that_leads_nowhere_is_a_failure(name: str, tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     (failure,) = read(name)
     assert isinstance(failure, Failure)
-    assert failure.stage == "source"
+    assert failure.stage == "access"
     assert failure.reason in ("no such file or folder", "the name or path is too long")
     assert failure.uri.isascii()
 
@@ -180,7 +180,7 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_a_failure(seeds: Pa
     pages = read_sources([str(seeds)], OPTIONS)
     next(pages)
     (seeds / "a.txt").unlink()
-    assert next(pages) == Failure("file:///seeds/a.txt", "source", "no such file or folder")
+    assert next(pages) == Failure("file:///seeds/a.txt", "access", "no such file or folder")
     assert isinstance(next(pages), RawPage)
 
 

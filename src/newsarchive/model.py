@@ -93,7 +93,7 @@ class Failure:
 
     uri: str
     stage: str
-    """``source``, ``decode``, ``clean`` or ``internal``."""
+    """``access`` (it cannot be come at), ``source`` (what is in it is no page), or ``internal`` (a bug)."""
     reason: str
     input_id: str | None = None
     detail: str = ""

@@ -23,17 +23,6 @@ from newsarchive.textnorm import printable
 _SHOWN_WITHOUT_ARTICLE = (Format.JSON, Format.EXPLAIN)
 """Formats that have something to say of a page that holds no article."""
 
-_CANNOT_BE_READ = (
-    "no such file",
-    "permission denied",
-    "broken symbolic link",
-    "symbolic links that lead",
-    "not a regular file",
-    "the name or path is too long",
-    "the disk cannot read it",
-)
-"""How the reasons of the source layer begin where the file is at fault and not what is in it."""
-
 
 @click.command("clean")
 @click.argument("source", required=False, type=click.Path(allow_dash=True))
@@ -99,7 +88,7 @@ def _failed(failure: Failure, name: str) -> ExitCode:
     if failure.stage == "internal":
         raise RuntimeError(f"{name}: {failure.reason}\n{failure.detail}")
     reason = printable(failure.reason)
-    if failure.stage == "source" and reason.startswith(_CANNOT_BE_READ):
+    if failure.stage == "access":
         raise StorageError(f"{name}: {reason}")
     complain(f"{name}: {reason}")
     return ExitCode.NOTHING_DONE

@@ -58,7 +58,7 @@ def open_source(name: str, options: SourceOptions, stdin: BinaryIO | None = None
     try:
         contents = reader.look(stream, origin, options)
     except Unreadable as error:
-        return OpenSource(False, iter([Failure(origin.uri, "source", str(error))]))
+        return OpenSource(False, iter([Failure(origin.uri, error.stage, str(error))]))
     return OpenSource(contents.is_lines, reader.pages_in(contents, options))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.sources import naming
-from newsarchive.sources.stream import Unreadable
+from newsarchive.sources.stream import Unreachable
 
 _KINDS = (
     (stat.S_ISDIR, "folder"),
@@ -91,19 +91,19 @@ def open_regular(path: str) -> tuple[BinaryIO, os.stat_result]:
     """An open regular file and its state. Never blocks, and leaves devices untouched.
 
     Raises:
-        Unreadable: there is none, it may not be read, or it is no regular file.
+        Unreachable: there is none, it may not be read, or it is no regular file.
     """
     try:
         _check_regular(Path(path).stat())
         # Between the two calls it may have become a pipe: O_NONBLOCK does not wait for its writer.
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
-        raise Unreadable(_reason(path, error)) from None
+        raise Unreachable(_reason(path, error)) from None
     file = os.fdopen(descriptor, "rb", buffering=0)
     try:
         state = os.fstat(descriptor)
         _check_regular(state)
-    except Unreadable:
+    except Unreachable:
         file.close()
         raise
     return file, state
@@ -117,7 +117,7 @@ def reason_of(error: OSError) -> str:
 def _check_regular(state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
         kind = next((name for test, name in _KINDS if test(state.st_mode)), "of an unknown type")
-        raise Unreadable(f"not a regular file: {kind}")
+        raise Unreachable(f"not a regular file: {kind}")
 
 
 def _reason(path: str, error: OSError) -> str:

@@ -18,7 +18,7 @@ from newsarchive.sources import files, naming, sniff
 from newsarchive.sources.compressed import uncompressed
 from newsarchive.sources.jsonl import Place, page_of
 from newsarchive.sources.options import InputKind, SourceOptions, date_of_mtime
-from newsarchive.sources.stream import CHUNK, HEAD, Stream, Unreadable
+from newsarchive.sources.stream import CHUNK, HEAD, Stream, Unreachable, Unreadable
 
 Pages = Iterator[RawPage | Failure]
 
@@ -55,7 +55,7 @@ def pages_of_file(found: files.Found, options: SourceOptions) -> Pages:
         with opened(found) as (stream, origin):
             yield from pages_of(stream, origin, options)
     except Unreadable as error:
-        yield Failure(found.uri, "source", str(error))
+        yield Failure(found.uri, error.stage, str(error))
 
 
 @contextmanager
@@ -63,10 +63,10 @@ def opened(found: files.Found) -> Iterator[tuple[Stream, Origin]]:
     """The bytes of a file.
 
     Raises:
-        Unreadable: it cannot be read.
+        Unreachable: it cannot be read.
     """
     if found.reason:
-        raise Unreadable(found.reason)
+        raise Unreachable(found.reason)
     file, state = files.open_regular(found.path)
     with file:
         date = date_of_mtime(state.st_mtime_ns // 1_000_000_000)
@@ -89,7 +89,7 @@ def pages_of(stream: Stream, origin: Origin, options: SourceOptions) -> Pages:
     try:
         contents = look(stream, origin, options)
     except Unreadable as error:
-        yield Failure(_uri_of_failure(origin, options), "source", str(error))
+        yield Failure(_uri_of_failure(origin, options), error.stage, str(error))
         return
     yield from pages_in(contents, options)
 
@@ -99,7 +99,7 @@ def pages_in(contents: Contents, options: SourceOptions) -> Pages:
     try:
         yield from _read(contents, options)
     except Unreadable as error:
-        yield Failure(_uri_of_failure(contents.origin, options), "source", str(error))
+        yield Failure(_uri_of_failure(contents.origin, options), error.stage, str(error))
 
 
 def look(stream: Stream, origin: Origin, options: SourceOptions) -> Contents:
@@ -182,6 +182,6 @@ def _chunks_of(file: BinaryIO | None) -> Iterator[bytes]:
         while chunk := read(CHUNK):
             yield chunk
     except OSError as error:
-        raise Unreadable(files.reason_of(error)) from None
+        raise Unreachable(files.reason_of(error)) from None
     except ValueError:
         raise Unreadable("closed before it was read") from None

@@ -22,6 +22,14 @@ _SKIP_FACTOR = 16
 class Unreadable(Exception):
     """Nothing (more) can be had from this input; the message is the reason of its Failure. Never leaves `sources`."""
 
+    stage = "source"
+
+
+class Unreachable(Unreadable):
+    """The input cannot be come at: it is not there, may not be read, is no file, or the disk fails."""
+
+    stage = "access"
+
 
 class Stream:
     """A forward-only run of bytes that can show its beginning before it gives it."""
