@@ -8,13 +8,14 @@ import itertools
 import json
 import os
 import shutil
+import subprocess
 import threading
 from pathlib import Path
 
 import filelock
 import pytest
 
-from shell import HEADLINE, SEEDS, Argument, Run, at_a_terminal, json_lines, ledger, story
+from shell import HEADLINE, SEEDS, Argument, Run, at_a_terminal, command, json_lines, ledger, story
 
 READERS = (["verify"], ["list"], ["show", "abcd"], ["search", "crane"])
 
@@ -260,3 +261,20 @@ def test_the_archive_itself_is_no_input_where_it_lies_in_the_folder(run: Run, tm
     second = run("ingest", ".", cwd=tmp_path)
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
     assert b"1 inputs: 1 unchanged" in second.stderr
+
+
+def test_a_full_disk_is_6_names_the_file_and_the_next_run_does_the_rest(
+    run: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "small.txt").write_text(story(), encoding="utf-8")
+    assert run("ingest", pages, cwd=tmp_path).returncode == 0
+    (pages / "large.txt").write_text(story(os.urandom(400_000).hex()), encoding="utf-8")
+    limited = ["sh", "-c", 'ulimit -f 300; exec "$@"', "sh", *command(["ingest", pages])]  # blocks of 512 or 1024 bytes
+    full = subprocess.run(limited, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (full.returncode, full.stdout) == (6, b"")
+    assert b".warc.gz: cannot write: " in full.stderr
+    assert run("verify", cwd=tmp_path).returncode == 0
+    assert b"1 ok, 1 unchanged" in run("ingest", pages, cwd=tmp_path).stderr
+    assert run("verify", cwd=tmp_path).stderr == b""

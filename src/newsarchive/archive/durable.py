@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -27,6 +28,20 @@ class FileDigest(NamedTuple):
     bytes: int
 
 
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Say which file cannot be written: the system's own error for an open file does not.
+
+    Raises:
+        StorageError: in place of any OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        what = f"{printable(str(path))}: cannot write: {error.strerror}"
+        raise StorageError(f"{what}; what was finished is safe, run again when this is mended") from error
+
+
 class OpenFile:
     """A file being written under ``path`` + ``.open``; each ``write`` is one system call, hashed on its way."""
 
@@ -39,14 +54,16 @@ class OpenFile:
 
     def write(self, data: bytes) -> None:
         view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
+        with naming(self.final):
+            while view:
+                view = view[self._file.write(view) :]
         self._hash.update(data)
         self.position += len(data)
 
     def finish(self) -> FileDigest:
         """Sync and close; the file is then ready for :func:`publish`."""
-        os.fsync(self._file.fileno())
+        with naming(self.final):
+            os.fsync(self._file.fileno())
         self._file.close()
         return FileDigest(self._hash.hexdigest(), self.position)
 

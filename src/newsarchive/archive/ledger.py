@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.durable import OPEN, sync_folder
+from newsarchive.archive.durable import OPEN, naming, sync_folder
 from newsarchive.errors import ExitCode
 
 STATUSES = ("ok", "duplicate", "unchanged", "not_article", "failed")
@@ -81,7 +81,8 @@ class Ledger:
         os.fsync(self._file.fileno())
 
     def _line(self, value: dict[str, Any]) -> None:
-        self._file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
+        with naming(self.path):
+            self._file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
 
 
 def finish_cut_off(path: Path) -> None:
