@@ -86,6 +86,14 @@ def test_a_flipped_bit_in_a_warc_names_the_record_it_is_in(archive: Path, patter
             assert any(f"record {record.number} " in place for place in places), (record.number, position, places)
 
 
+def test_a_flipped_bit_in_the_gzip_header_of_a_files_only_record_names_it(archive: Path) -> None:
+    path = min(archive.glob(WET), key=lambda path: path.stat().st_size)  # of the copies' segment: a warcinfo alone
+    damaged = bytearray(path.read_bytes())
+    damaged[9] ^= 1
+    path.write_bytes(damaged)
+    assert any("record 1 " in f.place for f in verify(archive).findings if f.path.endswith(path.name))
+
+
 def test_a_flipped_bit_in_an_article_names_the_page(archive: Path) -> None:
     path = one(archive, "segments/*.jsonl")
     lines = path.read_bytes().splitlines(keepends=True)

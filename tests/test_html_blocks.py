@@ -181,6 +181,10 @@ class TestMarkup:
         assert [link.text for block in (first, second) for link in markup(block).links] == ["Head", "Teaser"]
         assert markup(first).link_density == markup(second).link_density == 1.0
 
+    def test_links_to_the_previous_and_the_next_post_are_blocks_of_their_own(self) -> None:
+        assert texts("<nav><a rel=prev href=/1>Old</a> <a rel='next' href=/2>New</a></nav>") == ["Old", "New"]
+        assert texts("<p>See <a rel=prev href=/1>this</a> or <a rel=next href=/2>that</a></p>") == ["See this or that"]
+
     def test_links_without_white_space_between_are_two_words(self) -> None:
         assert texts("<nav><a href=/1>Home</a><a href=/2>News</a></nav>") == ["Home News"]
 

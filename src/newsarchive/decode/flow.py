@@ -16,6 +16,8 @@ from newsarchive.textnorm import normalise
 _LONGEST_HREF = 2000
 _MOST_LINKS = 200
 
+_SEQUENTIAL = re.compile(r"(?:^|\s)(?:prev|previous|next)(?:\s|$)", re.IGNORECASE)
+
 _LONGEST_CELL = 200
 """Characters of a table cell in a row that is data; in old pages whole articles stand in cells, for the layout.
 The 354 rows joined in 150 corpus pages are the same at 200 and at 1,000; at 50 they are 323."""
@@ -99,11 +101,22 @@ class Flow:
         return len(line) >= _SHORTEST_SENTENCE and _SENTENCE_END.search(line, len(line) - 5) is not None
 
     def open_link(self, element: Element) -> None:
-        """An ``<a>`` begins. Two without white space between are two words: pages set them apart with CSS."""
+        """An ``<a>`` begins. Two without white space between are two words: pages set them apart with CSS.
+
+        A link to the next post begins a block where nothing but the link to the previous one stands before it.
+        """
+        if _SEQUENTIAL.search(element.attributes.get("rel", "")[:_LONGEST_HREF]) and self._is_one_sequential_link():
+            self.end_block()
         if self._after_link:
             self.pieces.append(" ")
         self._link = element if "href" in element.attributes else None
         self._link_start = len(self.pieces)
+
+    def _is_one_sequential_link(self) -> bool:
+        """Whether the block so far is one link with rel=prev or rel=next, and no other text."""
+        if len(self._links) != 1 or not _SEQUENTIAL.search(self._links[0].rel):
+            return False
+        return normalise("".join(self.pieces)) == self._links[0].text
 
     def close_link(self) -> None:
         """An ``<a>`` ends."""

@@ -138,6 +138,22 @@ _MARKUP = (
 """Class, id and role words of an element and its ancestors that name its part of the page, and that part. First match wins."""
 
 
+_REL = {"prev": Role.RELATED_PREVIOUS, "previous": Role.RELATED_PREVIOUS, "next": Role.RELATED_NEXT}
+"""Link types of the HTML Living Standard, section 4.6.7.15 ("sequential link types"), and one spelling that pages use."""
+_SHORTEST_LINKED_TITLE = 3  # words; "Next" and "Page 2" lead on in the same article or list
+
+
+def by_rel(page: Page) -> Iterator[Finding]:
+    """A block that is one link with rel=prev or rel=next and has a title for its text."""
+    for i, block in enumerate(page.blocks):
+        links = block.markup.links if block.markup else ()
+        if len(links) != 1 or i < page.start or page.features[i].words < _SHORTEST_LINKED_TITLE:
+            continue
+        rel = next((word for word in links[0].rel.lower().split() if word in _REL), None)
+        if rel and block.markup and block.markup.link_density > 0.8:
+            yield i, _REL[rel], f"rel={rel}"
+
+
 def by_markup(page: Page) -> Iterator[Finding]:
     """What the DOM calls a block, or the nearest ancestor with a telling name."""
     for i, block in enumerate(page.blocks):
