@@ -83,7 +83,7 @@ def test_a_title_is_the_previous_posts_because_of_the_label_above_it() -> None:
     found = below("Previous Post", "Bridge closed for repairs", "Next Post", "Lock gates stuck for a third day")
     assert found["Previous Post"].role == Role.RELATED_HEADING
     assert found["Bridge closed for repairs"].role == Role.RELATED_PREVIOUS
-    assert found["Bridge closed for repairs"].why == 'rule previous-label: under "Previous Post"'
+    assert found["Bridge closed for repairs"].why == 'rule neighbour-label: under "Previous Post"'
     assert found["Lock gates stuck for a third day"].role == Role.RELATED_NEXT
 
 

@@ -64,7 +64,7 @@ RULES = (
     Rule("ad-label", ad_labels, True, 0.95),
     Rule("ad-phrase", by_cue(Role.AD, Cue.AD), True, 0.95),
     Rule("standfirst", standfirst, True, 0.6),
-    Rule("previous-label", previous_next, True, 0.95),
+    Rule("neighbour-label", previous_next, True, 0.95),
     Rule("previous-title", titled(Cue.PREVIOUS_TITLE, Role.RELATED_PREVIOUS), True, 0.95),
     Rule("next-title", titled(Cue.NEXT_TITLE, Role.RELATED_NEXT), True, 0.95),
     Rule("arrows", arrows, True, 0.9),
