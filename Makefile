@@ -33,7 +33,8 @@ test-slow: $(VENV)/.test  ## other people's tools in environments of their own; 
 
 bench: $(VENV)/.test  ## needs CORPUS=folder, see benchmarks/README.md
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FOLDER: the folder of the corpus; see benchmarks/README.md"; exit 2; }
-	$(BIN)/python benchmarks/roles.py "$(CORPUS)"
+	$(BIN)/python benchmarks/roles.py "$(CORPUS)/roles"
+	$(BIN)/python benchmarks/body.py "$(CORPUS)"
 	$(BIN)/python benchmarks/warc_reading.py
 
 fuzz: $(VENV)/.test  ## SECONDS=600 for each reader

@@ -100,7 +100,7 @@ def main() -> NoReturn:
     """The console script. What a shell told us to ignore (SIGINT, for a job in the background) stays ignored."""
     heard = [number for number in _ANSWERS if signal.getsignal(number) is not signal.SIG_IGN]
     _answer(heard, dict.fromkeys(heard, signal.SIG_DFL))  # as long as nobody can answer, the end is quick and silent
-    import newsarchive.cli.console  # noqa: F401
+    importlib.import_module("newsarchive.cli.console")
 
     _answer(heard, _ANSWERS)
     try:
