@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from newsarchive.decode.text import cut_text
 from newsarchive.label import label
+from newsarchive.label.features import measure
+from newsarchive.label.language import page_language
+from newsarchive.label.phrases import phrases_for
 from newsarchive.label.tagger import propose
 from newsarchive.model import Block, Document, Role
 
@@ -144,7 +147,8 @@ def test_any_order_of_labels_and_text_gets_one_role_each(lines: list[str]) -> No
 @given(st.text(max_size=400))
 def test_any_text_can_be_labelled_and_gets_one_proposal_a_block(text: str) -> None:
     document = page(text)
-    assert len(propose(document)) == len(document.blocks)
+    phrases = phrases_for(page_language(document))
+    assert len(propose(document.blocks, measure(document.blocks, phrases), phrases)) == len(document.blocks)
     assert label(document) == label(document)
 
 

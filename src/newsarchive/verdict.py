@@ -2,7 +2,7 @@
 
 The thresholds were set on 220 pages that are none (listings, shops, forums, manuals) and 200 articles of five data sets,
 each as bare text and as HTML. Of the articles they call 0.5 % (text) and 1 % (HTML) not_article, of the others 31 % and
-23 %: a first verdict, which would rather keep a manual or a forum thread (most of what it misses) than lose an article.
+23 % then: a first verdict, which would rather keep a manual or a forum thread (most of what it misses) than lose an article.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from newsarchive.label.language import page_language
 from newsarchive.label.phrases import phrases_for
 from newsarchive.label.rules import Page, settle
 from newsarchive.label.tagger import NAME as _TEXT_TAGGER
-from newsarchive.label.tagger import propose_from
+from newsarchive.label.tagger import propose
 from newsarchive.model import Document
 
 HTML = "text/html"
@@ -49,7 +49,7 @@ def label(document: Document, source: str = "") -> Document:
 
         proposals = choose_body(source, document)
     else:
-        proposals = propose_from(document.blocks, features, phrases)
+        proposals = propose(document.blocks, features, phrases)
     return replace(
         document, blocks=settle(Page(document, features, proposals)), language=_stated(document.language, language)
     )

@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from newsarchive.label.features import Features, measure
+from newsarchive.label.features import Features
 from newsarchive.label.flow import groups
 from newsarchive.label.headline import find_headline
-from newsarchive.label.language import page_language
-from newsarchive.label.phrases import Cue, Phrases, phrases_for
+from newsarchive.label.phrases import Cue, Phrases
 from newsarchive.label.proposal import Proposal
-from newsarchive.model import Block, Document, Role
+from newsarchive.model import Block, Role
 
 NAME = "heuristic 1"
 """Name and version, as ``why`` carries it."""
@@ -94,14 +93,8 @@ _Sums = tuple[float, float, float, float]
 _Origins = tuple[int, int, int, int]
 
 
-def propose(document: Document) -> tuple[Proposal, ...]:
+def propose(blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: Phrases) -> tuple[Proposal, ...]:
     """Headline, body or noise for each block of a text page, in order. Linear in the size of the page."""
-    phrases = phrases_for(page_language(document))
-    return propose_from(document.blocks, measure(document.blocks, phrases), phrases)
-
-
-def propose_from(blocks: tuple[Block, ...], features: tuple[Features, ...], phrases: Phrases) -> tuple[Proposal, ...]:
-    """As :func:`propose`, where the features are measured already."""
     runs = groups(blocks, features, phrases)
     wholes = [whole for _, whole in runs]
     scores = score_runs(wholes)
