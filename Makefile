@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE ?= archive
 SECONDS ?= 600
+PAGES ?= 40
+JOBS ?= 2
 
 .PHONY: run test lint types check test-slow bench fuzz clean
 
@@ -31,10 +33,11 @@ check: $(VENV)/.test
 test-slow: $(VENV)/.test  ## other people's tools in environments of their own; minutes
 	$(BIN)/pytest -m slow --timeout 900
 
-bench: $(VENV)/.test  ## needs CORPUS=folder, see benchmarks/README.md
+bench: $(VENV)/.bench  ## needs CORPUS=folder, may have FOLDS=folder JOBS=2 PAGES=40 (empty: all); see benchmarks/README.md
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FOLDER: the folder of the corpus; see benchmarks/README.md"; exit 2; }
 	$(BIN)/python benchmarks/roles.py "$(CORPUS)/roles"
-	$(BIN)/python benchmarks/body.py "$(CORPUS)"
+	$(BIN)/python benchmarks/extraction.py "$(CORPUS)" $(if $(PAGES),--pages $(PAGES)) --jobs $(JOBS) $(if $(FOLDS),--folds "$(FOLDS)")
+	$(BIN)/python benchmarks/speed.py "$(CORPUS)"
 	$(BIN)/python benchmarks/warc_reading.py
 
 fuzz: $(VENV)/.test  ## SECONDS=600 for each reader
@@ -54,3 +57,7 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(VENV)/.test benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@

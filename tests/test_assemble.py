@@ -154,7 +154,7 @@ def test_dialogue_numbers_and_bare_dashes_stay(body: list[str]) -> None:
 
 def test_the_dash_of_a_list_item_stays() -> None:
     document = page((Role.BODY, "- The text."))
-    item = replace(document, blocks=(replace(document.blocks[0], kind=Kind.LIST_ITEM),))
+    item = replace(document, blocks=(document.blocks[0]._replace(kind=Kind.LIST_ITEM),))
     assert split_orphan_dash(item) == item
 
 

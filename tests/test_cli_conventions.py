@@ -122,7 +122,7 @@ import sys, tempfile
 from newsarchive import cli
 from newsarchive.cli import cmd_clean
 from newsarchive.model import Failure
-def clean(page):
+def clean(page, **options):
     {0}
 cmd_clean.clean = clean
 sys.exit(cli.run(["clean", {1!r}]))

@@ -8,10 +8,12 @@ import uuid
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsarchive.digest import canonical_json, labelled, record_id, sha256_hex
+from newsarchive.model import Kind
 
 NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-(2**53) + 1, 2**53 - 1)
 JSON = st.recursive(
@@ -49,6 +51,34 @@ def test_a_record_id_is_a_uuid_of_version_5(part: str) -> None:
 @given(JSON)
 def test_canonical_json_says_what_it_was_given(value: Any) -> None:
     assert json.loads(canonical_json(value)) == value
+
+
+ANY_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(codec=None))
+    | st.sampled_from(Kind),
+    lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text() | st.none(), inner),
+    max_leaves=20,
+)
+
+
+@given(ANY_JSON)
+@example([1e16, 1e15, 0.0001, 0.00001, 1e21, 1e20, 1e22, -0.0, 5e-324, 1.0, 0.873])
+@example({"\ue000": 1, "\U00010000": 2, "b": 3, "B": 4, "": 5})
+@example(["".join(map(chr, range(0x100))), "\u2028\u2029\ufeff"])
+@example([2**53 - 1, 1 - 2**53])
+@example(2**53)
+def test_canonical_json_is_what_its_reference_implementation_writes(value: Any) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError:
+        with pytest.raises(rfc8785.CanonicalizationError):
+            canonical_json(value)
+    else:
+        assert canonical_json(value) == expected
 
 
 @given(JSON)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +20,7 @@ LINE = Block("", (0, 0), (7, 7), why="rule x: y")
 
 
 def authors(text: str) -> tuple[str, ...]:
-    byline, where = byline_field(replace(LINE, text=text))
+    byline, where = byline_field(LINE._replace(text=text))
     assert byline
     assert where
     assert (byline.raw, where.raw, where.lines, where.why) == (text, text, (7, 7), "rule x: y")
@@ -29,13 +28,13 @@ def authors(text: str) -> tuple[str, ...]:
 
 
 def agency(text: str) -> str | None:
-    byline, _ = byline_field(replace(LINE, text=text))
+    byline, _ = byline_field(LINE._replace(text=text))
     assert byline
     return byline.agency
 
 
 def date(text: str) -> str | None:
-    moment, where = date_field(replace(LINE, text=text))
+    moment, where = date_field(LINE._replace(text=text))
     assert moment
     assert where
     assert (moment.raw, where.raw) == (text, text)
@@ -175,7 +174,7 @@ def test_every_date_is_read_as_it_was_written(day: dt.date, form: str) -> None:
 
 
 def linking(href: str, text: str = "A title", role: Role = Role.RELATED_NEXT) -> Block:
-    return replace(LINE, text=text, role=role, markup=Markup("div/p", "", 1.0, (Link(text, href),)))
+    return LINE._replace(text=text, role=role, markup=Markup("div/p", "", 1.0, (Link(text, href),)))
 
 
 def url(href: str, uri: str = "https://example.org/news/1", hints: Hints | None = None) -> str | None:

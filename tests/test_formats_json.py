@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.formats.articlejson import canonical, dumps, from_value, to_value
 from newsarchive.formats.schema import article_schema
-from newsarchive.model import Article, Kind, RawPage, Relation, Role, Status
+from newsarchive.model import Article, Kind, Part, RawPage, RelatedLink, Relation, Removed, Role, Status
 from newsarchive.pipeline import clean
 from strategies import articles
 
@@ -55,7 +57,7 @@ def test_an_article_survives_the_way_to_json_and_back(article: Article) -> None:
 def test_the_canonical_form_of_what_was_read_is_the_same_bytes(article: Article) -> None:
     written = canonical(article)
     assert canonical(from_value(json.loads(written))) == written
-    assert canonical_json(json.loads(written)) == written
+    assert canonical_json(json.loads(written)) == written == rfc8785.dumps(to_value(article))
     assert b"\n" not in written
 
 
@@ -70,6 +72,16 @@ def test_the_articles_of_real_pages_are_valid_by_the_schema(path: Path) -> None:
     article = of_page(path)
     VALIDATOR.validate(json.loads(canonical(article)))
     assert from_value(json.loads(canonical(article))) == article
+
+
+def test_a_lone_surrogate_has_no_canonical_form() -> None:
+    article = of_page(ROOT / "seeds/seed.txt")
+    body, removed = (Part(Kind.PARAGRAPH, "\ud800", (1, 1), ""),), (Removed(Role.OTHER, "\ud800", (1, 1), ""),)
+    related = (RelatedLink(Relation.RELATED, "\ud800", None, (1, 1), ""),)
+    lists = (replace(article, body=body), replace(article, related=related), replace(article, removed=removed))
+    for broken in (replace(article, headline="\ud800"), *lists):
+        with pytest.raises(rfc8785.CanonicalizationError):
+            canonical(broken)
 
 
 def test_the_schema_is_one() -> None:

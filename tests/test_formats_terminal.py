@@ -53,7 +53,7 @@ def test_the_only_escapes_are_our_own_colours(article: Article) -> None:
 
 @given(articles())
 def test_plain_text_is_headline_standfirst_and_body_one_blank_line_between(article: Article) -> None:
-    paragraphs = tuple(replace(part, kind=Kind.PARAGRAPH) for part in article.body)
+    paragraphs = tuple(part._replace(kind=Kind.PARAGRAPH) for part in article.body)
     wanted = [article.headline or "", article.standfirst or "", *(part.text for part in paragraphs)]
     shown = render_text(replace(article, body=paragraphs))
     assert shown == "\n\n".join(filter(None, map(normalise, wanted))) + "\n" * bool(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 import time
 import unicodedata
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from newsarchive.decode import text as text_module
 from newsarchive.decode.text import cut_text
 from newsarchive.model import Kind
+from newsarchive.textnorm import normalise
 
 SEED = Path(__file__).parent.parent / "seeds" / "seed.txt"
 PARAGRAPHS = [
@@ -230,6 +232,15 @@ def test_a_long_line_is_normalised_as_a_short_one() -> None:
     line = "wo\u0308rd  \u200b and\u00a0 " * 200_000
     (block,) = cut_text(line)
     assert block.text == ("wörd and " * 200_000).strip()
+
+
+def test_no_letter_opens_a_marker_and_no_ink_is_dropped() -> None:
+    """`cut_text` looks for markers only where a line begins with anything else, and skips what is dropped in front of it."""
+    letters = list(filter(str.isalpha, map(chr, range(sys.maxunicode + 1))))
+    assert not any(
+        text_module._MARK.match(f"{letter} a") or text_module._MARK.match(f"{letter}. a") for letter in letters
+    )
+    assert not any(map(normalise, text_module._NO_INK))
 
 
 PAGES = st.lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import unicodedata
 
@@ -33,6 +34,24 @@ TEXT = st.text(st.characters(codec=None), max_size=80) | HOSTILE | MARKS
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
+
+
+def test_whatever_is_dropped_or_white_space_is_not_printable_and_nothing_printable_becomes_so() -> None:
+    """`normalise` asks `str.isprintable` whether there is anything to do, by the Unicode version of the interpreter."""
+    for char in map(chr, range(sys.maxunicode + 1)):
+        if char.isprintable():
+            apart = unicodedata.normalize("NFD", char)
+            assert normalise(char).isprintable()
+            assert apart.isprintable()
+            assert (char == " ") == (not normalise(char)) == any(map(str.isspace, char + apart))
+
+
+@given(st.integers(0, 70), st.sampled_from("\u0301\u0f73\uff9e\U0001d165\U0001e944"), st.integers(25, 70), TEXT)
+def test_marks_in_a_row_are_found_wherever_they_stand(before: int, mark: str, marks: int, behind: str) -> None:
+    row = "a" * before + "e" + mark * marks
+    joined = stream_safe(f"{row}z{behind}").partition("z")[0]
+    assert joined.replace("\u034f", "") == row
+    assert joined.count("\u034f") == (marks - 1) // 30
 
 
 @given(TEXT)

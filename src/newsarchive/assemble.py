@@ -9,7 +9,7 @@ from newsarchive.fields.dateline import split_orphan_dash
 from newsarchive.fields.dates import date_field
 from newsarchive.fields.headline import headline_field
 from newsarchive.fields.linklabel import split_link_labels
-from newsarchive.fields.related import base_address, related_link
+from newsarchive.fields.related import RELATIONS, base_address, related_link
 from newsarchive.model import (
     Article,
     Block,
@@ -27,6 +27,7 @@ from newsarchive.verdict import judge
 
 _SINGLE = (Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE)
 """Roles of fields with one value: the first block is the value, any other goes to ``removed``."""
+_LINKS = tuple(RELATIONS)  # a few comparisons are faster than the hash of an Enum
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ def _sort(document: Document, uri: str) -> _Places:
             places.body.append(Part(block.kind, block.text, block.lines, block.why, path))
         elif block.role in _SINGLE and block.role not in places.single:
             places.single[block.role] = block
-        elif link := related_link(block, seen, base):
+        elif block.role in _LINKS and (link := related_link(block, seen, base)):
             places.related.append(link)
         else:
             places.removed.append(Removed(block.role, block.text, block.lines, block.why))
@@ -102,7 +103,8 @@ def _sort(document: Document, uri: str) -> _Places:
 
 
 def _confidence(document: Document) -> float:
-    """Mean probability of the blocks, weighted by their length: how much of the page is rightly placed, 0 to 1."""
-    weights = [(len(block.text), block.probability) for block in document.blocks]
-    total = sum(weight for weight, _ in weights)
-    return round(sum(weight * p for weight, p in weights) / total, 3) if total else 0.0
+    """How much of the page's text is rightly in the body or rightly left out, as the labeller sees it, 0 to 1."""
+    weights = [len(block.text) for block in document.blocks]
+    total = sum(weights)
+    placed = sum([n * block.placement for n, block in zip(weights, document.blocks, strict=True)])
+    return round(placed / total, 3) if total else 0.0

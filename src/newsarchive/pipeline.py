@@ -15,8 +15,8 @@ from newsarchive.model import Article, Failure, RawPage, Source
 SOFTWARE = f"newsarchive {__version__}"
 
 
-def clean(page: RawPage) -> Article | Failure:
-    """``page`` as an Article, or why that cannot be.
+def clean(page: RawPage, *, explain: bool = False) -> Article | Failure:
+    """``page`` as an Article, or why that cannot be; with ``explain``, reasons also say what the network went by.
 
     Any bytes give one or the other. An exception that is not a deliberate error is a bug: it comes back as a Failure of stage
     ``internal`` that carries the traceback.
@@ -25,7 +25,7 @@ def clean(page: RawPage) -> Article | Failure:
         ConfigurationError: the charset that the caller gives is none.
     """
     try:
-        return _clean(page)
+        return _clean(page, explain=explain)
     except NewsarchiveError:
         raise
     except Exception as error:
@@ -33,7 +33,7 @@ def clean(page: RawPage) -> Article | Failure:
         return Failure(page.uri, "internal", reason, page.input_id, traceback.format_exc())
 
 
-def _clean(page: RawPage) -> Article | Failure:
+def _clean(page: RawPage, *, explain: bool) -> Article | Failure:
     from newsarchive.label import label, model_name
     from newsarchive.sources.sniff import sniff_page
 
@@ -41,7 +41,7 @@ def _clean(page: RawPage) -> Article | Failure:
     if isinstance(kind, Failure):
         return kind
     decoded = decode(page, kind)
-    document = label(decoded.document, source=decoded.source)
+    document = label(decoded.document, decoded.source if kind == "text/html" else "", explain=explain)
     source = Source(
         uri=page.uri,
         fetched=page.date if page.date_is_stated else None,

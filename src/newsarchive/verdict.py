@@ -26,18 +26,18 @@ def judge(document: Document) -> Verdict | None:
     if not any(block.text for block in document.blocks):
         return Verdict("empty", "the page has no visible text")
     facts = _measure(document.blocks)
-    if facts.consent * 2 > facts.total and facts.body < 2 * _SHORTEST:
-        return Verdict("consent", f"{facts.consent} of {facts.total} words ask for consent, {facts.body} are body")
+    if facts.consent and facts.body < 2 * _SHORTEST and facts.consent * 2 > (total := _total(document)):
+        return Verdict("consent", f"{facts.consent} of {total} words ask for consent, {facts.body} are body")
     if facts.body < _SHORTEST and len(document.blocks) >= _LISTING_BLOCKS:
         return Verdict("listing", f"{len(document.blocks)} blocks, and only {facts.body} words of body among them")
     if facts.body < _SHORTEST:
         return Verdict("short", f"{facts.body} words of body, fewer than {_SHORTEST}")
-    return _listing(facts)
+    return _listing(facts, document)
 
 
 def count_words(text: str) -> int:
     """Words in ``text``; two Chinese, Japanese or Korean characters count as one word."""
-    cjk = len(_CJK.findall(text))
+    cjk = 0 if text.isascii() else len(_CJK.findall(text))
     return len(text.split()) + cjk // 2 if cjk else len(text.split())
 
 
@@ -45,7 +45,6 @@ def count_words(text: str) -> int:
 class _Facts:
     """Words and blocks, counted."""
 
-    total: int
     consent: int
     body: int
     parts: int
@@ -56,22 +55,27 @@ class _Facts:
     """Between the first and the last block of the body."""
 
 
+def _total(document: Document) -> int:
+    """Words of the page. Few verdicts hang on it, and to count all takes longer than the rest of the verdict."""
+    return sum(count_words(block.text) for block in document.blocks)
+
+
 def _measure(blocks: Sequence[Block]) -> _Facts:
-    words = [count_words(block.text) for block in blocks]
-    body = [i for i, block in enumerate(blocks) if block.role is Role.BODY]
-    within = blocks[body[0] : body[-1]] if body else ()
+    at = [i for i, block in enumerate(blocks) if block.role is Role.BODY]
+    within = blocks[at[0] : at[-1]] if at else ()
+    body = [blocks[i] for i in at]
+    words = [count_words(block.text) for block in body]
     return _Facts(
-        total=sum(words),
-        consent=sum(n for n, block in zip(words, blocks, strict=True) if block.role is Role.COOKIE),
-        body=sum(words[i] for i in body),
+        consent=sum(count_words(block.text) for block in blocks if block.role is Role.COOKIE),
+        body=sum(words),
         parts=len(body),
-        long_parts=sum(words[i] >= _LONG for i in body),
-        in_links=sum(words[i] * _link_density(blocks[i]) for i in body),
+        long_parts=sum(n >= _LONG for n in words),
+        in_links=sum(n * _link_density(block) for n, block in zip(words, body, strict=True)),
         linked_headings=sum(b.kind is Kind.HEADING and _link_density(b) > _LINKED for b in within),
     )
 
 
-def _listing(facts: _Facts) -> Verdict | None:
+def _listing(facts: _Facts, document: Document) -> Verdict | None:
     if facts.in_links > 0.4 * facts.body:
         return Verdict("listing", f"{facts.in_links:.0f} of {facts.body} words of the body are links")
     if facts.linked_headings >= _MANY_HEADINGS and facts.linked_headings > 1.5 * facts.long_parts:
@@ -80,8 +84,8 @@ def _listing(facts: _Facts) -> Verdict | None:
         return Verdict(
             "listing", f"{facts.parts} parts of {facts.body / facts.parts:.0f} words, {facts.long_parts} paragraphs"
         )
-    if facts.body < 0.1 * facts.total and facts.long_parts < 2:
-        return Verdict("listing", f"{facts.body} of {facts.total} words are body, in {facts.long_parts} paragraph")
+    if facts.long_parts < 2 and facts.body < 0.1 * (total := _total(document)):
+        return Verdict("listing", f"{facts.body} of {total} words are body, in {facts.long_parts} paragraph")
     return None
 
 

@@ -70,7 +70,7 @@ def _check_format(fmt: str) -> None:
 
 
 def _clean_one(page: RawPage | Failure, name: str, fmt: Format, *, canonical: bool, colour: bool) -> ExitCode:
-    article = page if isinstance(page, Failure) else clean(page)
+    article = page if isinstance(page, Failure) else clean(page, explain=fmt is Format.EXPLAIN)
     if isinstance(article, Failure):
         return _failed(article, name)
     if article.status is Status.ARTICLE or fmt in _SHOWN_WITHOUT_ARTICLE:

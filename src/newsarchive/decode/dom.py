@@ -1,13 +1,15 @@
-"""What the names of HTML elements mean to us, and the element as it is seen while a page streams by.
+"""What the names of HTML elements mean to us, and what a block wants to know of the elements it stands in.
 
-The tables say which elements break a block, which are never seen and which form a block has; the class keeps
-what a block wants to know of the elements it stands in. No parsing (html.py) and no page metadata (htmlhead.py) here.
+The tables say which elements break a block, which are never seen and which form a block has. A :class:`Place` is what
+follows from tag names alone, an :data:`Element` one open element of the page. No parsing (html.py) and no page metadata
+(htmlhead.py) here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from newsarchive.model import Kind
 
@@ -32,7 +34,7 @@ INVISIBLE = frozenset(_INVISIBLE.split())
 _VOID = "area base basefont bgsound br col embed frame hr img input isindex keygen link meta param source track wbr"
 VOID = frozenset(_VOID.split())
 
-PREFORMATTED = frozenset(("listing", "plaintext", "pre", "textarea", "xmp"))
+_PREFORMATTED = frozenset(("listing", "plaintext", "pre", "textarea", "xmp"))
 
 # The form of a block follows from the nearest of these around it; others pass on what they stand in.
 _PLAIN = "article aside body caption figcaption figure footer form header html main nav pre section table td th"
@@ -43,97 +45,192 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(_PLAIN.split(), Kind.PARAGRAPH),
 }
 
+# Elements that mean more than their place: html.py has a table of what is done at their start and end.
+SPECIAL = frozenset("a base br hr html link meta noframes title tr wbr".split())
+MISREAD = frozenset(("noframes", "wbr"))
+"""libxml2 takes what stands in ``<noframes>`` for raw text, and does not know that ``<wbr>`` has no end."""
+
 # Characters that a block's names and path may have; what is nearest to the block is kept. They bound the memory of a page
 # that is nothing but nested elements with long names. Paths of this length hold some 80 elements; pages have 16 to 51.
 LONGEST_NAMES = 300
 LONGEST_PATH = 400
 _LONGEST_ATTRIBUTE = 200
 
-_NAMING = ("class", "id", "role")
-_NOT_SHOWN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
+DEEPEST = 512
+"""Browsers nest no deeper either (Blink, maximumHTMLParserDOMTreeDepth); the deepest of 470 corpus pages is 51."""
+_MOST_PLACES = 5000
+"""Places that are remembered of one page; corpus pages have 160 in the mean, of 850 elements. Further ones are made anew
+for each element, so that a page of nothing but new paths takes no more memory than it holds elements open."""
+
+_MORE_NAMING = frozenset(("aria-hidden", "hidden", "id", "role", "style"))
+_NOT_SHOWN = re.compile(r"display\s{0,9}:\s{0,9}none")
 
 
-class Element:
-    """An open or closed element: its place, its names and what they say of the text in it."""
+class TooDeep(Exception):
+    """Elements are nested deeper than any honest page nests them."""
 
-    __slots__ = (
-        "_names",
-        "_path",
-        "attributes",
-        "depth",
-        "first_block",
-        "kind",
-        "open",
-        "parent",
-        "preformatted",
-        "tag",
+
+# What becomes of text. No enum, as to take a member of one costs more than all else that is done with these.
+SHOWN, PREFORMATTED, TITLE, HIDDEN = range(4)
+
+
+_NO_STEP = frozenset(("body", "html"))
+"""No part of a path."""
+
+
+class _Meaning(NamedTuple):
+    """What follows from the name of an element, wherever it stands."""
+
+    is_element: bool
+    breaks: bool
+    special: bool
+    kind: Kind | None
+    text: int
+    """:data:`SHOWN` is: as around it."""
+
+
+def _meaning(tag: str) -> _Meaning:
+    text = PREFORMATTED if tag in _PREFORMATTED else HIDDEN if tag in INVISIBLE else SHOWN
+    return _Meaning(
+        is_element=tag not in VOID and tag not in INVISIBLE,
+        breaks=tag in BLOCKS,
+        special=tag in SPECIAL,
+        kind=KINDS.get(tag),
+        text=TITLE if tag == "title" else text,
     )
 
-    def __init__(self, tag: str, attributes: Mapping[str, str], parent: Element | None) -> None:
-        """The element ``tag`` in ``parent``; both strings as the parser gives them (lower case for HTML)."""
-        self.tag = tag
-        self.attributes = attributes
-        self.parent = parent
-        self.open = True
-        self.first_block = 0
-        self._names: str | None = None
-        self._path = ""
-        if parent is None:
-            self.kind, self.preformatted = Kind.PARAGRAPH, False
-        else:
-            self.kind = KINDS.get(tag, parent.kind)
-            self.preformatted = parent.preformatted or tag in PREFORMATTED
 
-    @property
-    def names(self) -> str:
-        """Class, id and role words of the element and its ancestors, lower case, nearest first."""
-        if self._names is None:
-            self._inherit()
-        return self._names or ""
-
-    @property
-    def path(self) -> str:
-        """Tag names from ``body`` down to here, joined by ``/``."""
-        if self._names is None:
-            self._inherit()
-        return self._path
-
-    def _inherit(self) -> None:
-        """Settle names and path, from the nearest ancestor that has them downwards (no recursion: pages are deep)."""
-        chain = [self]
-        while (above := chain[-1].parent) is not None and above._names is None:
-            chain.append(above)
-        for element in reversed(chain):
-            parent = element.parent
-            names, path = (parent._names or "", parent._path) if parent else ("", "")
-            own = _own_names(element.attributes) if element.attributes else ""
-            element._names = _head(f"{own} {names}") if own else names
-            element._path = _tail(f"{path}/{element.tag}" if path else element.tag, element.tag) or path
+_MEANINGS = {tag: _meaning(tag) for tag in BLOCKS | INVISIBLE | VOID | SPECIAL | KINDS.keys()}
+_INLINE = _meaning("span")
 
 
-def block_element(element: Element | None) -> Element | None:
-    """The nearest element from ``element`` up that is a block of its own; the root if none is."""
-    while element is not None and element.tag not in BLOCKS and element.parent is not None:
-        element = element.parent
+class Place(dict[str, "Place"]):
+    """A path of tag names from the root of the page down, and all that follows from it.
+
+    ``place[tag]`` is the place of an element ``tag`` in it, made when first asked for: what a tag means there is settled,
+    and its path spelt out, once for all elements alike. A page's places refer to each other; :meth:`forget` parts them.
+    """
+
+    __slots__ = ("block", "breaks", "depth", "is_element", "kind", "parent", "path", "remembered", "special", "text")
+
+    parent: Place
+    """The root is its own."""
+    depth: int
+    is_element: bool
+    """Whether it is an :data:`Element`: not if it is never seen, nor if it is void and has no text."""
+    breaks: bool
+    """Whether a block begins and ends with it."""
+    special: bool
+    """Whether it is of :data:`SPECIAL`, and seen."""
+    kind: Kind
+    path: str
+    """Tag names from ``body`` down to here, joined by ``/``."""
+    block: Place
+    """The nearest place, from here up, that is a block of its own; the root if none is."""
+    text: int
+    """:data:`SHOWN`, :data:`PREFORMATTED`, :data:`TITLE` or :data:`HIDDEN`."""
+    remembered: list[Place]
+    """All places of the page that are remembered."""
+
+    def __missing__(self, tag: str) -> Place:
+        place = Place()
+        place.parent = self
+        place.depth = self.depth + 1
+        if place.depth > DEEPEST:
+            raise TooDeep
+        place.remembered = self.remembered
+        place._settle(tag, self)
+        if len(self.remembered) < _MOST_PLACES:
+            self.remembered.append(place)
+            self[tag] = place
+        return place
+
+    def _settle(self, tag: str, parent: Place) -> None:
+        self.is_element, self.breaks, self.special, kind, text = _MEANINGS.get(tag, _INLINE)
+        self.kind, self.path, self.block, self.text = kind or parent.kind, parent.path, parent.block, parent.text
+        if parent.text >= TITLE:
+            self.is_element = self.breaks = False
+            self.special = tag in MISREAD
+            return
+        if text:
+            self.text = text
+        if self.is_element and tag not in _NO_STEP:
+            path = f"{parent.path}/{tag}" if parent.path else tag
+            self.path = path if len(path) <= LONGEST_PATH else path[-LONGEST_PATH:].partition("/")[2] or parent.path
+        if self.breaks:
+            self.block = self
+
+    def forget(self) -> None:
+        """Part the places of the page, which would else wait for the garbage collector. None may be asked for after."""
+        for place in self.remembered:
+            place.clear()
+
+
+def root() -> Place:
+    """The place of what stands outside of all elements of a page."""
+    place = Place()
+    place.parent = place.block = place
+    place.depth, place.path, place.kind, place.text = 0, "", Kind.PARAGRAPH, SHOWN
+    place.is_element = place.breaks = place.special = False
+    place.remembered = [place]
+    return place
+
+
+Element: TypeAlias = list[Any]
+"""``[parent, attributes, place, names]``: the Element around it, its Mapping[str, str], its Place, and its names as
+:func:`names` tells them or None. A bare list because there is one for every element: an object of a class with four
+slots takes five times as long to make."""
+
+
+def outermost(place: Place) -> Element:
+    """The element that stands for the whole page; its parent is itself."""
+    element: Element = [None, {}, place, ""]
+    element[0] = element
     return element
 
 
-def _own_names(attributes: Mapping[str, str]) -> str:
-    words = [value[:_LONGEST_ATTRIBUTE] for name in _NAMING if (value := attributes.get(name))]
-    style = attributes.get("style")
-    if "hidden" in attributes or (style and _NOT_SHOWN.search(style[:_LONGEST_ATTRIBUTE])):
-        words.append("hidden")
-    if attributes.get("aria-hidden") == "true":
-        words.append("aria-hidden")
-    return " ".join(" ".join(words).lower().split())
+def names(element: Element, spelt: dict[tuple[str, str], str]) -> str:
+    """Class, id and role words of the element and its ancestors, lower case, nearest first.
+
+    They are settled from the nearest ancestor that has them downwards (no recursion: pages are deep). ``spelt`` remembers
+    what was made of which attributes in which surroundings, as most repeat, while one page is read.
+    """
+    chain = []
+    while element[3] is None:
+        chain.append(element)
+        element = element[0]
+    found: str = element[3]
+    for inner in reversed(chain):
+        if attributes := inner[1]:
+            said = attributes.get("class", "")[:_LONGEST_ATTRIBUTE]
+            if not _MORE_NAMING.isdisjoint(attributes):
+                said = f"{said} {_more_names(attributes)}"
+            key = said, found
+            known = spelt.get(key)
+            found = spelt[key] = _joined(said, found) if known is None else known
+        inner[3] = found
+    return found
 
 
-def _head(names: str) -> str:
-    names = names.rstrip()
-    return names if len(names) <= LONGEST_NAMES else names[:LONGEST_NAMES].rpartition(" ")[0]
+def block_element(element: Element) -> Element:
+    """The nearest element from ``element`` up that is a block of its own; the outermost if none is."""
+    while element[2] is not element[2].block:
+        element = element[0]
+    return element
 
 
-def _tail(path: str, tag: str) -> str:
-    if tag in ("html", "body"):
-        return ""
-    return path if len(path) <= LONGEST_PATH else path[-LONGEST_PATH:].partition("/")[2]
+def _joined(said: str, above: str) -> str:
+    words = " ".join((*said.lower().split(), above)) if above else " ".join(said.lower().split())
+    return words if len(words) <= LONGEST_NAMES else words[:LONGEST_NAMES].rpartition(" ")[0]
+
+
+def _more_names(attributes: Mapping[str, str]) -> str:
+    get = attributes.get
+    said = f"{get('id', '')[:_LONGEST_ATTRIBUTE]} {get('role', '')[:_LONGEST_ATTRIBUTE]}"
+    if "hidden" in attributes or ("style" in attributes and _hides(attributes["style"][:_LONGEST_ATTRIBUTE].lower())):
+        said += " hidden"
+    return said + " aria-hidden" if get("aria-hidden") == "true" else said
+
+
+def _hides(style: str) -> bool:
+    return "none" in style and _NOT_SHOWN.search(style) is not None

@@ -7,15 +7,15 @@ table rows. Every visible character that is added stands in exactly one block, i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from newsarchive.decode.dom import Element, block_element
+from newsarchive.decode.dom import PREFORMATTED, TITLE, Element, block_element, names, outermost, root
 from newsarchive.model import Block, Kind, Link, Markup
 from newsarchive.textnorm import normalise
 
 _LONGEST_HREF = 2000
 _MOST_LINKS = 200
 
+_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
 _SEQUENTIAL = re.compile(r"(?:^|\s)(?:prev|previous|next)(?:\s|$)", re.IGNORECASE)
 
 _LONGEST_CELL = 200
@@ -30,60 +30,77 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»）)\]]{0,3}\Z")
 _SHORTEST_SENTENCE = 60
 
 
-@dataclass(slots=True)
-class _Run:
-    """A block in the making."""
-
-    raw: str
-    text: str
-    block: Element | None
-    near: Element | None
-    kind: Kind
-    links: list[Link]
-    linked: int
-
-
 class Flow:
     """Collects text, line breaks and links; :meth:`end_block` makes a block of what came since the last."""
 
     def __init__(self) -> None:
-        self._runs: list[_Run] = []
+        self.place = root()
+        """The place of the innermost open element, seen or not."""
+        self.element = outermost(self.place)
+        """The innermost open element that is seen."""
+        self._blocks: list[Block] = []
+        self._raws: list[str] = []
+        """As the blocks' text stands in the page, but for white space."""
+        self._length = 0
         self._carried: list[str] = []
         self._link: Element | None = None
-        self._after_link = False
+        self._rows: list[int] = []
+        """For every open table row: the number of blocks before it."""
+        self._cells: dict[int, Element] = {}
+        """Index of a block in a table row -> the element that is the block."""
+        self._spelt: dict[tuple[str, str], str] = {}
         self._reset()
 
     def _reset(self) -> None:
         self.pieces: list[str] = []
         """The text of the block so far; :meth:`end_block` need not be called while this is empty."""
-        self._near: Element | None = None
+        self.near = self.element
+        """The innermost element around all text of the block."""
+        self.reach = self.element
+        """The innermost open one of ``near`` and its ancestors: it will be ``near`` if more text comes."""
         self._links: list[Link] = []
         self._linked = 0
+        self._whole = 0, "", ""
+        """A link from the start of the block on: its number of pieces, and they as :func:`_spell` spells them."""
         self._breaks = 0
         self._link_start = self._line_start = self._line_linked = 0
+        self._after_link = -1
+        """The number of pieces when the last link ended."""
 
-    def __len__(self) -> int:
-        """Number of blocks that are complete."""
-        return len(self._runs)
-
-    def add(self, text: str, at: Element | None) -> None:
-        """Add a text node, or a part of one, that stands in the element ``at``."""
-        self._after_link = False
-        if not text or text.isspace():
+    def data(self, text: str) -> None:
+        """A text node, or a part of one, that stands in the innermost element."""
+        what = self.place.text
+        if what and (what != PREFORMATTED or "\n" in text):
+            self._set_apart(what, text)
+        elif text.isspace():
             if self.pieces:
                 self.pieces.append(text)
-            return
-        if self._breaks:
-            if self._breaks > 1 or self._paragraph_ends(text):
-                self.end_block()
-            self._breaks = 0
-            self._line_start, self._line_linked = len(self.pieces), self._linked
-        if self._near is None:
-            self._near = at
         else:
-            while not self._near.open and self._near.parent is not None:
-                self._near = self._near.parent
-        self.pieces.append(text)
+            if self._breaks:
+                self._continue(text)
+            self.near = self.reach = self.reach if self.pieces else self.element
+            self.pieces.append(text)
+
+    def _set_apart(self, what: int, text: str) -> None:
+        """Text that is not shown, or preformatted and of several lines."""
+        if what == PREFORMATTED:
+            first, *others = _BLANK_LINE.split(text)
+            self.data(first.replace("\n", " ") or " ")
+            for other in others:
+                self.end_block()
+                self.data(other.replace("\n", " ") or " ")
+        elif what == TITLE:
+            self.title(text)
+
+    def title(self, text: str) -> None:
+        """Text of a ``<title>``, which is no part of any block."""
+
+    def _continue(self, text: str) -> None:
+        """Text follows a line break."""
+        if self._breaks > 1 or self._paragraph_ends(text):
+            self.end_block()
+        self._breaks = 0
+        self._line_start, self._line_linked = len(self.pieces), self._linked
 
     def break_line(self) -> None:
         """A ``<br>``: two in a row end the block, one may."""
@@ -100,76 +117,100 @@ class Flow:
             return True  # a list of links
         return len(line) >= _SHORTEST_SENTENCE and _SENTENCE_END.search(line, len(line) - 5) is not None
 
-    def open_link(self, element: Element) -> None:
-        """An ``<a>`` begins. Two without white space between are two words: pages set them apart with CSS.
+    def open_link(self) -> None:
+        """The innermost element, an ``<a>``, begins.
 
-        A link to the next post begins a block where nothing but the link to the previous one stands before it.
+        Two without white space between are two words: pages set them apart with CSS. A link to the next post begins a
+        block where nothing but the link to the previous one stands before it.
         """
-        if _SEQUENTIAL.search(element.attributes.get("rel", "")[:_LONGEST_HREF]) and self._is_one_sequential_link():
-            self.end_block()
-        if self._after_link:
+        attributes = self.element[1]
+        if len(self._links) == 1 and _SEQUENTIAL.search(attributes.get("rel", "")[:_LONGEST_HREF]):
+            self._part_sequential_links()
+        if self._after_link == len(self.pieces):
             self.pieces.append(" ")
-        self._link = element if "href" in element.attributes else None
+        self._link = self.element if "href" in attributes else None
         self._link_start = len(self.pieces)
 
-    def _is_one_sequential_link(self) -> bool:
-        """Whether the block so far is one link with rel=prev or rel=next, and no other text."""
-        if len(self._links) != 1 or not _SEQUENTIAL.search(self._links[0].rel):
-            return False
-        return normalise("".join(self.pieces)) == self._links[0].text
+    def _part_sequential_links(self) -> None:
+        """End the block if it is one link with rel=prev or rel=next so far, and no other text."""
+        (link,) = self._links
+        if _SEQUENTIAL.search(link.rel) and normalise("".join(self.pieces)) == link.text:
+            self.end_block()
 
     def close_link(self) -> None:
         """An ``<a>`` ends."""
-        self._note_link()
+        if self.pieces:
+            self._note_link()
+            self._after_link = len(self.pieces)
         self._link = None
-        self._after_link = bool(self.pieces)
 
     def _note_link(self) -> None:
-        """Keep the part of the open link that stands in this block."""
-        if self._link is None:
+        """Keep the part of the open link, if there is one, that stands in this block."""
+        start, end = self._link_start, len(self.pieces)
+        if self._link is None or start == end:
             return
-        text = normalise("".join(self.pieces[self._link_start :]))
-        self._link_start = len(self.pieces)
+        raw, text = _spell("".join(self.pieces[start:]))
+        if not start:
+            self._whole = end, raw, text
+        self._link_start = end
         self._linked += len(text)
         if text and len(self._links) < _MOST_LINKS:
-            get = self._link.attributes.get
+            get = self._link[1].get
             self._links.append(Link(text, get("href", "")[:_LONGEST_HREF], get("rel", "")[:_LONGEST_HREF]))
 
     def end_block(self) -> None:
         """End the block that is being collected, if there is anything in it to read."""
-        self._note_link()
-        raw = " ".join("".join(self.pieces).split())
-        text = normalise(raw)
-        near, links, linked = self._near, self._links, self._linked
-        self._after_link = False
+        if self._link is not None:
+            self._note_link()
+        whole, raw, text = self._whole
+        if whole != len(self.pieces):
+            raw, text = _spell("".join(self.pieces))
+        near, links, linked = self.near, self._links, self._linked
         self._reset()
-        if not text:
-            if raw:
-                self._carried.append(raw)  # invisible, such as a lone zero-width space: it goes with the next block
-            return
+        if text:
+            if self._rows:
+                self._cells[len(self._blocks)] = block_element(near)
+            self._add(raw, text, near, near[2].kind, links, linked)
+        elif raw:
+            self._carried.append(raw)  # invisible, such as a lone zero-width space: it goes with the next block
+
+    def _add(self, raw: str, text: str, near: Element, kind: Kind, links: list[Link], linked: int) -> None:
         if self._carried:
             raw = " ".join((*self._carried, raw))
             self._carried = []
-        kind = near.kind if near is not None else Kind.PARAGRAPH
-        self._runs.append(_Run(raw, text, block_element(near), near, kind, links, linked))
+        self._raws.append(raw)
+        start, number = self._length, len(self._raws)
+        self._length = end = start + len(raw) + 1
+        density = linked / len(text) if linked < len(text) else 1.0
+        markup = Markup(near[2].block.path, names(near, self._spelt), density, tuple(links))
+        self._blocks.append(Block(text, (start, end), (number, number), 0, 0, kind, markup))
 
-    def join_row(self, row: Element, first: int) -> None:
-        """Make one block of the cells of a table row, the blocks from ``first`` on, if they are data and not layout."""
-        cells = range(first, len(self._runs))
-        if len(cells) < 2 or not all(self._is_cell(number, row, first) for number in cells):
+    def open_row(self) -> None:
+        """The innermost element, a ``<tr>``, begins."""
+        self._rows.append(len(self._blocks))
+
+    def close_row(self) -> None:
+        """The innermost element, a ``<tr>``, ends. If its cells are data and not layout they are one block."""
+        first = self._rows.pop()
+        if len(self._blocks) < first + 2 or not self._are_data(first):
             return
-        runs = self._runs[first:]
-        raw = "\t".join(run.raw for run in runs)
-        links = [link for run in runs for link in run.links][:_MOST_LINKS]
-        linked = sum(run.linked for run in runs)
-        self._runs[first:] = [_Run(raw, normalise(raw), row, row, Kind.TABLE_ROW, links, linked)]
+        raw = "\t".join(self._raws[first:])
+        links = [link for block in self._blocks[first:] if block.markup for link in block.markup.links]
+        self._length = self._blocks[first].span[0]
+        del self._raws[first:], self._blocks[first:]
+        self._cells[first] = self.element
+        linked = sum(len(link.text) for link in links)
+        self._add(raw, normalise(raw), self.element, Kind.TABLE_ROW, links[:_MOST_LINKS], linked)
 
-    def _is_cell(self, number: int, row: Element, first: int) -> bool:
-        """Whether the block is all there is of a short cell of ``row``."""
-        run = self._runs[number]
-        if run.block is None or run.block.parent is not row or len(run.raw) > _LONGEST_CELL:
-            return False
-        return number == first or run.block is not self._runs[number - 1].block
+    def _are_data(self, first: int) -> bool:
+        """Whether each block is all there is of a short cell of the innermost element."""
+        before = None
+        for number in range(first, len(self._blocks)):
+            cell = self._cells[number]
+            if cell is before or cell[0] is not self.element or len(self._raws[number]) > _LONGEST_CELL:
+                return False
+            before = cell
+        return True
 
     def finish(self) -> tuple[str, tuple[Block, ...]]:
         """The text, one block a line, and the blocks."""
@@ -177,26 +218,24 @@ class Flow:
             self.end_block()
         if self._carried:
             self._carry_back()
-        blocks = []
-        start = 0
-        for number, run in enumerate(self._runs, 1):
-            end = start + len(run.raw) + 1
-            blocks.append(_block(run, (start, end), number))
-            start = end
-        return "".join(run.raw + "\n" for run in self._runs), tuple(blocks)
+        return "".join([raw + "\n" for raw in self._raws]), tuple(self._blocks)
 
     def _carry_back(self) -> None:
         """What cannot be read at the end of the page goes with the last block; if it is all there is, it is one."""
         rest = " ".join(self._carried)
-        if self._runs:
-            self._runs[-1].raw += " " + rest
+        if self._blocks:
+            start, end = self._blocks[-1].span
+            self._blocks[-1] = self._blocks[-1]._replace(span=(start, end + 1 + len(rest)))
+            self._raws[-1] += f" {rest}"
         else:
-            self._runs.append(_Run(rest, "", None, None, Kind.PARAGRAPH, [], 0))
+            self._raws.append(rest)
+            self._blocks.append(Block("", (0, len(rest) + 1), (1, 1), markup=Markup("", "", 0.0)))
 
 
-def _block(run: _Run, span: tuple[int, int], number: int) -> Block:
-    density = min(1.0, run.linked / len(run.text)) if run.text else 0.0
-    path = run.block.path if run.block is not None else ""
-    names = run.near.names if run.near is not None else ""
-    markup = Markup(path, names, density, tuple(run.links))
-    return Block(run.text, span, (number, number), kind=run.kind, markup=markup)
+def _spell(text: str) -> tuple[str, str]:
+    """``text`` with one space for all white space, and normalised. Most is so already, which is quickly seen."""
+    if text.isprintable() and "  " not in text:
+        raw = text.strip()
+        return raw, raw if raw.isascii() else normalise(raw)
+    raw = " ".join(text.split())
+    return raw, normalise(raw)

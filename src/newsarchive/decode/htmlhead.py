@@ -6,7 +6,7 @@ itself or put these elements anywhere: the first non-empty value of each counts,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from newsarchive.model import Hints
 from newsarchive.textnorm import normalise
@@ -37,9 +37,24 @@ class Head:
 
     def see(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take what one element of :data:`TAGS` says."""
-        for name, value in _said(tag, attributes):
-            if text := normalise(value[:LONGEST]):
-                self._found.setdefault(name, text)
+        get = attributes.get
+        if tag == "meta":
+            key = get("property") or get("name") or get("http-equiv") or ""
+            hint = _META.get(key) or _META.get(key.strip().lower())
+            if hint is not None:
+                self._take(hint, get("content", ""))
+        elif tag == "link":
+            rel = get("rel", "")
+            if rel != "stylesheet" and "canonical" in rel[:100].lower().split():
+                self._take("canonical", get("href", ""))
+        elif tag == "html":
+            self._take("lang", get("lang") or get("xml:lang") or "")
+        elif tag == "base":
+            self._take("base", get("href", ""))
+
+    def _take(self, name: str, value: str) -> None:
+        if text := normalise(value[:LONGEST]):
+            self._found.setdefault(name, text)
 
     def title(self, text: str) -> None:
         """Take a run of the text of the first ``<title>``."""
@@ -57,17 +72,3 @@ class Head:
             base=get("base", ""),
             language=get("lang") or get("content_language") or get("og_locale", "").replace("_", "-"),
         )
-
-
-def _said(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    get = attributes.get
-    if tag == "html":
-        yield "lang", get("lang") or get("xml:lang") or ""
-    elif tag == "base":
-        yield "base", get("href", "")
-    elif tag == "link" and "canonical" in get("rel", "")[:100].lower().split():
-        yield "canonical", get("href", "")
-    elif tag == "meta":
-        key = get("property") or get("name") or get("http-equiv") or ""
-        if (hint := _META.get(key.strip().lower())) is not None:
-            yield hint, get("content", "")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from newsarchive.decode.wrapping import Line, columns, continued
 from newsarchive.model import Block, Kind
@@ -22,16 +22,17 @@ lines would else take 10 GB."""
 _SHORT = 1000
 """Longer lines are paragraphs: no marker, table or rule is looked for in them."""
 
-# Neither white space nor dropped by normalise(): NULs and zero-width characters are skipped in bulk.
-_INK = re.compile(r"[^\s\x00-\x20\x7f-\xa0\xad\u200b\u2060\ufeff]")
+_NO_INK = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA1), 0xAD, 0x200B, 0x2060, 0xFEFF)))
+"""What normalise() drops, or takes for white space. A line of nothing else is blank."""
+_INK = re.compile(f"[^\\s{re.escape(''.join(sorted(_NO_INK)))}]")
 _QUOTED = re.compile(r"(?:>[ \t]?){1,9}(?!>)")
 _CERTAIN = "•◦▪‣⁃"
 """Bullets that are nothing else. The others count where two items follow each other."""
-_BULLET = re.compile(f"([{_CERTAIN}●○■□➤►·*+-])[ \t\xa0]+(?=\\S)")
-_NUMBER = re.compile(r"\(?(\d{1,3})[.)][ \t\xa0]+(?=\S)")
+_MARK = re.compile(f"(?:([{_CERTAIN}●○■□➤►·*+-])|\\(?(\\d{{1,3}})[.)])[ \t\xa0]+(?=\\S)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING_HASHES = re.compile(r"[ \t]#{1,6}$")
-_RULE = re.compile(r"([-=_*~#])(?:[ \t]*\1){2,}")
+_STROKES = "-=_*~#"
+_RULE = re.compile(rf"([{_STROKES}])(?:[ \t]*\1){{2,}}")
 _EXCLAIMS = re.compile('[!?…"”»]["\'”’»]?$')
 _SPACE = re.compile(r"\s")
 _PIECE = 1 << 20
@@ -39,23 +40,19 @@ _NEAR = 8
 """Items of one list begin at most this many lines apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+_Run = tuple[int, int]
+"""The first and the last line of a block."""
+_Form = tuple[Kind, int]
+"""The kind of a block, and how many characters its marker takes."""
+
+
+class _Mark(NamedTuple):
     """The list marker that a line begins with."""
 
     sign: str
     """The bullet, or ``1`` for a number."""
     value: int
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A block before it is known where the next begins."""
-
-    lines: Sequence[Line]
-    kind: Kind
-    text: str
 
 
 def cut_text(text: str) -> tuple[Block, ...]:
@@ -66,27 +63,73 @@ def cut_text(text: str) -> tuple[Block, ...]:
     but not in ``Block.text``; the numbers of a numbered list stay.
     """
     lines = list(_lines(text))
-    tables, titles = _table_rows(lines), _underlined(lines)
-    lines = _structured(lines, {*tables, *titles, *(i + 1 for i in titles)})
-    glues = continued(lines)
+    signed = [i for i, line in enumerate(lines) if not line.body[0].isalpha()]  # no marker or rule begins with a letter
+    strokes = [i for i in signed if lines[i].body[0] in _STROKES]
+    marks = {i: mark for i in signed if (mark := _mark(lines[i].body))}
+    tables = _table_rows(lines) if "|" in text or "\t" in text else set()
+    titles = _underlined(lines, strokes)
+    alone = {*tables, *titles, *(i + 1 for i in titles), *(i for i in strokes if _stands_alone(lines[i].body))}
+    glues = continued(lines, alone, {i: mark.width for i, mark in marks.items() if _opens_item(lines, marks, i)})
+    runs = _runs(glues, titles)
+    forms = _items(lines, runs, marks)
+    forms |= dict.fromkeys(titles, (Kind.HEADING, 0)) | dict.fromkeys(tables, (Kind.TABLE_ROW, 0))
+    return _tiled(text, lines, glues, runs, forms)
+
+
+def _runs(glues: Sequence[str | None], titles: set[int]) -> list[_Run]:
+    """What is glued stays together, and a title with the rule under it."""
     starts = [i for i, glue in enumerate(glues) if glue is None and i - 1 not in titles]
-    groups = [lines[a:b] for a, b in itertools.pairwise([*starts, len(lines)])]
-    items = _items(groups)
-    drafts = []
-    for start, group, item in zip(starts, groups, items, strict=True):
-        if start in tables:
-            kind, body = Kind.TABLE_ROW, group[0].body
-        elif start in titles:
-            kind, body = Kind.HEADING, group[0].body
-        else:
-            rest = (f"{glues[i]}{lines[i].body}" for i in range(start + 1, start + len(group)))
-            kind, body = _form(group[0], "".join((group[0].body, *rest)), item)
-        drafts.append(_Draft(group, kind, _normalised(body)))
-    return tuple(_tiled([draft for draft in drafts if draft.text], text))
+    return list(zip(starts, [start - 1 for start in (*starts, len(glues))[1:]], strict=True))
 
 
-def _normalised(body: str) -> str:
-    """``normalise(body)``, in pieces where it is long: a replacement at each of ten million spaces would take a gigabyte."""
+def _tiled(
+    text: str,
+    lines: Sequence[Line],
+    glues: Sequence[str | None],
+    runs: Sequence[_Run],
+    forms: Mapping[int, _Form],
+) -> tuple[Block, ...]:
+    """The blocks that have any text, each reaching to the next: made from the last to the first."""
+    blocks: list[Block] = []
+    end = len(text)
+    for at, to in reversed(runs):
+        first = lines[at]
+        kind, body = Kind.PARAGRAPH, first.body if at == to else _joined(lines, glues, at, to)
+        numbers = (first.number, _last_number(lines, to, text))
+        if at in forms or first.quoted or body[0] == "#":
+            kind, body = _without_marker(first, body, forms.get(at))
+        if shown := normalise(body) if len(body) <= _PIECE else _in_pieces(body):
+            blocks.append(Block(shown, (first.start, end), numbers, first.blank, first.indent, kind))
+            end = first.start
+    if blocks:
+        blocks[-1] = blocks[-1]._replace(span=(0, blocks[-1].span[1]))
+    return tuple(reversed(blocks))
+
+
+def _last_number(lines: Sequence[Line], to: int, text: str) -> int:
+    """The number of the last line of text in line ``to``: the last may hold those beyond the limit."""
+    line = lines[to]
+    return line.number + line.body.count(_end_of_line(text)) if to == len(lines) - 1 else line.number
+
+
+def _joined(lines: Sequence[Line], glues: Sequence[str | None], at: int, to: int) -> str:
+    """The lines from ``at`` to ``to`` as one; of a title and the rule under it, which nothing glues, the title."""
+    return lines[at].body + "".join(
+        [f"{glues[i]}{lines[i].body}" for i in range(at + 1, to + 1) if glues[i] is not None]
+    )
+
+
+def _without_marker(first: Line, body: str, form: _Form | None) -> tuple[Kind, str]:
+    """The kind of a block that is no plain paragraph, and its text without the markers; ``form`` where that is known."""
+    if form:
+        return form[0], body[form[1] :]
+    if body[0] == "#" and (heading := _heading(body)):
+        return Kind.HEADING, _CLOSING_HASHES.sub("", body[heading.end() :])
+    return Kind.QUOTE if first.quoted else Kind.PARAGRAPH, body
+
+
+def _in_pieces(body: str) -> str:
+    """``normalise(body)``, piece by piece: a replacement at each of ten million spaces would take a gigabyte."""
     pieces, at = [], 0
     while cut := _SPACE.search(body, at + _PIECE):
         pieces.append(normalise(body[at : cut.start()]))
@@ -95,106 +138,104 @@ def _normalised(body: str) -> str:
     return " ".join(piece for piece in pieces if piece)
 
 
-def _tiled(drafts: Sequence[_Draft], text: str) -> Iterator[Block]:
-    """The blocks, each reaching to the next."""
-    end_of_line = _end_of_line(text)
-    starts = [0, *(draft.lines[0].start for draft in drafts[1:])]
-    for draft, span in zip(drafts, itertools.pairwise([*starts, len(text)]), strict=False):
-        first, last = draft.lines[0], draft.lines[-1]
-        numbers = (first.number, last.number + last.body.count(end_of_line))
-        yield Block(draft.text, span, numbers, first.blank, first.indent, draft.kind)
-
-
 def _lines(text: str) -> Iterator[Line]:
     """The lines that are not blank, at most MAX_LINES, and the rest of the text as if it were one line more."""
-    end_of_line = _end_of_line(text)
-    at, number, blank, count, fed = 0, 1, 0, 0, False
-    while ink := _INK.search(text, at):
-        start = max(text.rfind(end_of_line, at, ink.start()) + 1, at)
-        blank += text.count(end_of_line, at, start)
-        number += text.count(end_of_line, at, start)
-        count += 1
-        end = text.find(end_of_line, ink.start())
-        end = len(text) if end < 0 or count > MAX_LINES else end
-        line = _line(text, start, end, ink.start(), number, blank)
-        fed = fed or "\f" in text[at : ink.start()]
-        if line is None:
-            blank += 1
-        else:
-            yield replace(line, parted=True) if fed else line
-            blank, fed = 0, False
-        at, number = end + 1, number + 1
-        fed = fed or text[end - 2 : end].rstrip("\r").endswith("\f")
+    feeds, fed, after, last = "\f" in text, False, 0, 0
+    for number, start, raw, body in _split(text):
+        plain = len(body) == len(raw) and body[0] != ">"
+        blank = number - last - 1
+        line = Line(number, start, body, blank) if plain else _line(raw, body, start, number, blank)
+        if feeds:
+            fed = fed or _feeds(text, after, start + raw.find(body[0]))
+            line = line and line._replace(parted=fed)
+            after = start + len(raw) + 1
+        if line:
+            yield line
+            last, fed = number, False
 
 
-def _line(text: str, start: int, end: int, ink: int, number: int, blank: int) -> Line | None:
-    """One line; None where it holds nothing but quote marks."""
-    lead = text[start:ink]
-    tail = text[ink:end].rstrip("\r")
-    body = tail.rstrip()
-    quote = _QUOTED.match(body)
-    depth = quote.group().count(">") if quote else 0
-    if quote:
+def _split(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Each line with any ink: its number, its offset, the line, and the line from its first ink on."""
+    start = count = 0
+    for number, raw in enumerate(_all_lines(text), 1):
+        body = raw.strip()
+        if body and body[0] in _NO_INK:
+            body = _from_ink(body)
+        if body and count == MAX_LINES:
+            yield number, start, text[start:], _from_ink(text[start:].rstrip())
+            return
+        if body:
+            yield number, start, raw, body
+            count += 1
+        start += len(raw) + 1
+
+
+def _all_lines(text: str) -> Iterator[str]:
+    """The lines, blank or not: a million characters at a time, as a list of all could take gigabytes."""
+    end_of_line, at = _end_of_line(text), 0
+    while (cut := text.find(end_of_line, at + _PIECE)) >= 0:
+        yield from text[at:cut].split(end_of_line)
+        at = cut + 1
+    yield from text[at:].split(end_of_line)
+
+
+def _from_ink(line: str) -> str:
+    ink = _INK.search(line)
+    return line[ink.start() :] if ink else ""
+
+
+def _line(raw: str, body: str, start: int, number: int, blank: int) -> Line | None:
+    """The line ``raw`` with ``body`` from its first ink on; None where it holds nothing but quote marks."""
+    lead = raw[: raw.find(body[0])]
+    depth = 0
+    if body[0] == ">" and (quote := _QUOTED.match(body)):
+        depth = quote.group().count(">")
         inner = body[quote.end() :]
         body = inner.lstrip()
         lead += inner[: len(inner) - len(body)]
-    if not body:
-        return None
-    return Line(
-        number,
-        start,
-        body,
-        blank,
-        _columns(lead),
-        len(lead),
-        depth,
-        0,
-        alone=False,
-        parted=False,
-        soft=tail.endswith(" "),
-    )
+    soft = raw.rstrip("\r").endswith(" ")
+    return Line(number, start, body, blank, _indent(lead), len(lead), depth, soft) if body else None
+
+
+def _indent(space: str) -> int:
+    """Columns of white space, as far as they are counted."""
+    return columns(space[:_SHORT].expandtabs(8)) if space.strip(" ") else min(len(space), _SHORT)
+
+
+def _feeds(text: str, at: int, ink: int) -> bool:
+    """Whether a form feed ends the line before ``at``, or stands between there and ``ink``."""
+    return "\f" in text[at:ink] or (at > 0 and text[at - 3 : at - 1].rstrip("\r").endswith("\f"))
 
 
 def _end_of_line(text: str) -> str:
     return "\n" if "\n" in text or "\r" not in text else "\r"
 
 
-def _columns(space: str) -> int:
-    return columns(space[:_SHORT].expandtabs(8))
-
-
-def _structured(lines: list[Line], apart: set[int]) -> list[Line]:
-    """The lines with what wrapping.py has to know: where list items begin, and what joins nothing."""
-    marks = [_mark(line.body) for line in lines]
-    result = []
-    for i, line in enumerate(lines):
-        alone = line.alone or i in apart or line.body == "--" or _is_rule(line.body) or bool(_heading(line.body))
-        mark = marks[i]
-        hanging = mark.width if mark and _opens_item(lines, marks, i) else 0
-        result.append(replace(line, alone=alone, hanging=hanging) if alone or hanging else line)
-    return result
-
-
-def _opens_item(lines: Sequence[Line], marks: Sequence[_Mark | None], i: int) -> bool:
+def _opens_item(lines: Sequence[Line], marks: Mapping[int, _Mark], i: int) -> bool:
     """Whether the marker at the head of line ``i`` is one: a wrapped line may begin with a dash or "12. May" by chance."""
     mark, line = marks[i], lines[i]
-    if mark is None or mark.sign in _CERTAIN or i == 0 or line.blank or line.indent > lines[i - 1].indent:
-        return mark is not None
-    near = (*range(i - 1, max(-1, i - _NEAR), -1), *range(i + 1, min(len(lines), i + _NEAR)))
-    return any(_follow(marks[j], mark) and lines[j].indent == line.indent for j in near)
+    if mark.sign in _CERTAIN or i == 0 or line.blank or line.indent > lines[i - 1].indent:
+        return True
+    near = itertools.chain(range(i - 1, max(-1, i - _NEAR), -1), range(i + 1, min(len(lines), i + _NEAR)))
+    return any(j in marks and _follow(marks[j], mark) and lines[j].indent == line.indent for j in near)
 
 
-def _follow(one: _Mark | None, other: _Mark | None) -> bool:
+def _follow(one: _Mark, other: _Mark) -> bool:
     """Whether two markers are neighbours in one list."""
-    return bool(one and other and one.sign == other.sign and (one.sign != "1" or abs(one.value - other.value) == 1))
+    return one.sign == other.sign and (one.sign != "1" or abs(one.value - other.value) == 1)
 
 
 def _mark(body: str) -> _Mark | None:
-    bullet = _BULLET.match(body)
-    if bullet:
-        return _Mark(bullet.group(1), 0, bullet.end())
-    number = _NUMBER.match(body)
-    return _Mark("1", int(number.group(1)), number.end()) if number else None
+    match = _MARK.match(body)
+    if match is None:
+        return None
+    bullet, number = match.groups()
+    return _Mark(bullet or "1", int(number or 0), match.end())
+
+
+def _stands_alone(body: str) -> bool:
+    """Whether it is a rule, a heading, or what stands before a signature."""
+    return body == "--" or _is_rule(body) or _heading(body) is not None
 
 
 def _is_rule(body: str) -> bool:
@@ -207,8 +248,8 @@ def _heading(body: str) -> re.Match[str] | None:
 
 def _table_rows(lines: Sequence[Line]) -> set[int]:
     """Lines with as many cells, two or more of them one below the other."""
-    cells = [_cells(line.body) for line in lines]
-    below = [i for i in range(1, len(lines)) if cells[i] and cells[i] == cells[i - 1] and not lines[i].blank]
+    cells = {i: _cells(line.body) for i, line in enumerate(lines) if "|" in line.body or "\t" in line.body}
+    below = [i for i, row in cells.items() if row and row == cells.get(i - 1) and not lines[i].blank]
     return {*below, *(i - 1 for i in below)}
 
 
@@ -221,47 +262,35 @@ def _cells(body: str) -> tuple[str, int] | None:
     return ("\t", tabs) if tabs else None
 
 
-def _underlined(lines: Sequence[Line]) -> set[int]:
-    """Lines that a rule of their own width underlines."""
-    return {
-        i
-        for i in range(len(lines) - 1)
-        if (i == 0 or lines[i].blank) and not lines[i + 1].blank and _underlines(lines[i].body, lines[i + 1].body)
-    }
+def _underlined(lines: Sequence[Line], strokes: Sequence[int]) -> set[int]:
+    """Lines that a rule of their own width underlines; the rules are among ``strokes``."""
+    below = (i for i in strokes if i > 0 and not lines[i].blank and (i == 1 or lines[i - 1].blank))
+    return {i - 1 for i in below if _underlines(lines[i - 1].body, lines[i].body)}
 
 
 def _underlines(title: str, rule: str) -> bool:
-    same = abs(columns(title) - len(rule)) <= 2
-    return same and len(rule) >= 3 and rule[0] in "-=~" and rule == rule[0] * len(rule) and not _is_rule(title)
+    if rule[0] not in "-=~" or len(rule) < 3 or rule != rule[0] * len(rule):
+        return False
+    return abs(columns(title) - len(rule)) <= 2 and not _is_rule(title)
 
 
-def _items(groups: Sequence[Sequence[Line]]) -> list[_Mark | None]:
-    """For each block its list marker, where it is certainly one: a bullet that is nothing else, or two of a kind together.
+def _items(lines: Sequence[Line], runs: Sequence[_Run], marks: Mapping[int, _Mark]) -> dict[int, _Form]:
+    """The blocks that certainly are list items: with a bullet that is nothing else, or two of a kind together.
 
-    A dash that opens a paragraph, and lines of dialogue, are none.
+    A dash that opens a paragraph, and lines of dialogue, are none. Of a numbered item the number stays.
     """
-    marks = [_mark(group[0].body) for group in groups]
-    return [mark if _is_item(groups, marks, i) else None for i, mark in enumerate(marks)]
-
-
-def _is_item(groups: Sequence[Sequence[Line]], marks: Sequence[_Mark | None], i: int) -> bool:
-    mark = marks[i]
-    if mark is None or mark.sign in _CERTAIN:
-        return mark is not None
-    together = [
-        j
-        for j in (i - 1, i + 1)
-        if 0 <= j < len(groups) and _follow(marks[j], mark) and groups[j][0].indent == groups[i][0].indent
+    items = [
+        (run[0], marks[run[0]]) for k, run in enumerate(runs) if run[0] in marks and _is_item(lines, runs, marks, k)
     ]
-    speech = mark.sign == "-" and any(_EXCLAIMS.search(groups[j][-1].body[-4:]) for j in (i, *together))
-    return bool(together) and not speech
+    return {i: (Kind.LIST_ITEM, 0 if mark.sign == "1" else mark.width) for i, mark in items}
 
 
-def _form(first: Line, body: str, item: _Mark | None) -> tuple[Kind, str]:
-    """The kind of a block that is no table row and not underlined, and its text without the markers."""
-    heading = _heading(body)
-    if heading:
-        return Kind.HEADING, _CLOSING_HASHES.sub("", body[heading.end() :])
-    if item:
-        return Kind.LIST_ITEM, body if item.sign == "1" else body[item.width :]
-    return (Kind.QUOTE if first.quoted else Kind.PARAGRAPH), body
+def _is_item(lines: Sequence[Line], runs: Sequence[_Run], marks: Mapping[int, _Mark], k: int) -> bool:
+    start, end = runs[k]
+    mark = marks[start]
+    if mark.sign in _CERTAIN:
+        return True
+    near = [runs[j] for j in (k - 1, k + 1) if 0 <= j < len(runs) and runs[j][0] in marks]
+    same = [b for a, b in near if _follow(marks[a], mark) and lines[a].indent == lines[start].indent]
+    speech = mark.sign == "-" and any(_EXCLAIMS.search(lines[last].body[-4:]) for last in (end, *same))
+    return bool(same) and not speech

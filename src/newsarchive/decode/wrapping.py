@@ -14,8 +14,8 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 NARROWEST, WIDEST = 50, 130
 """Columns at which text is wrapped, with a margin around the usual 60 to 100 for quoted and indented text."""
@@ -24,6 +24,8 @@ LONGEST_WORD = 30
 Measure = Callable[[str], int]
 MAX_WIDTHS = 3
 FEW_LINES = 12
+_PROOF, _PROOF_OF_FEW = 3, 1
+"""How many pairs that run on prove a column: three on any page; of a page of few lines, one."""
 
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\U0001f300-\U0003ffff]"
@@ -45,8 +47,7 @@ _NO_PROSE = re.compile(r"\S*(?:://|www\.|@)", re.IGNORECASE)
 _OPENING = "\"'“‘«„¿¡(["
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank."""
 
     number: int
@@ -56,20 +57,16 @@ class Line:
     """The line without outer white space and quote marks."""
     blank: int
     """Blank lines before it."""
-    indent: int
+    indent: int = 0
     """Columns of white space before the body, without quote marks."""
-    lead: int
+    lead: int = 0
     """The same in characters: an ideographic space is one."""
-    quoted: int
+    quoted: int = 0
     """How many ``>`` stand before it."""
-    hanging: int
-    """Columns of the list marker it begins with; 0 where it begins with none."""
-    alone: bool
-    """It joins nothing: a table row, a heading, a rule."""
-    parted: bool
-    """A form feed stands before it."""
-    soft: bool
+    soft: bool = False
     """It ends with a space, as RFC 3676 marks a line that goes on."""
+    parted: bool = False
+    """A form feed stands before it."""
 
 
 def columns(text: str) -> int:
@@ -83,31 +80,41 @@ MEASURES: tuple[tuple[Measure, int], ...] = ((columns, NARROWEST), (len, NARROWE
 """How width is measured, with the narrowest. Python's textwrap counts ideographs as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """Two neighbouring lines that could be one paragraph."""
 
     at: int
     """Index of the second."""
+    width: int
+    """The first line's, all of it."""
     low: int
-    """The first line's width: no wrapping column is less."""
+    """The same without the punctuation that may stand beyond a column: no wrapping column is less."""
     high: int
     """The width at which the second line's first word would have fitted: every wrapping column is less."""
+    unspaced: bool
+    """No space stood between them: one side is in a script that writes none."""
     flows: bool
     """The words run on: the next line begins in lower case, or, in a script without case, no sentence ends here."""
     ends: bool
     """A sentence ends here and the next line could begin another: a paragraph may end here."""
 
 
-def continued(lines: Sequence[Line]) -> list[str | None]:
+def continued(lines: Sequence[Line], alone: Set[int], hanging: Mapping[int, int]) -> list[str | None]:
     """For each line, what stood between it and the line before: a space or nothing; None where it begins a paragraph.
 
     Linear in the total length of the lines.
+
+    Args:
+        lines: of a page, in order.
+        alone: those that join nothing: table rows, headings, rules.
+        hanging: those with which a list item begins, and how many columns its marker takes.
     """
     groups: dict[int, list[int]] = {}
-    for i in range(1, len(lines)):
-        if _may_join(lines[i - 1], lines[i]):
-            groups.setdefault(lines[i].quoted, []).append(i)
+    for i, (before, line) in enumerate(itertools.pairwise(lines), 1):
+        if line.blank or line.parted or line.quoted != before.quoted or i in hanging or i in alone or i - 1 in alone:
+            continue
+        if line.indent <= before.indent or line.indent <= before.indent + hanging.get(i - 1, 0):
+            groups.setdefault(line.quoted, []).append(i)
     result: list[str | None] = [None] * len(lines)
     for candidates in groups.values():
         for i, glue in _wrapped(lines, candidates):
@@ -116,87 +123,93 @@ def continued(lines: Sequence[Line]) -> list[str | None]:
     return result
 
 
-def _may_join(before: Line, line: Line) -> bool:
-    """Whether their places on the page allow it: no blank line, no new item, no indent that opens a paragraph."""
-    if line.blank or line.parted or line.hanging or line.quoted != before.quoted or line.alone or before.alone:
-        return False
-    return line.indent <= before.indent + before.hanging
-
-
 def _wrapped(lines: Sequence[Line], candidates: list[int]) -> Iterator[tuple[int, str]]:
     """The candidates that join the line before and by what, in ascending order."""
-    few = len(lines) <= FEW_LINES
+    proof = _PROOF_OF_FEW if len(lines) <= FEW_LINES else _PROOF
+    running = [i for i in candidates if _runs_on(lines[i - 1].body, lines[i].body)]
+    if sum(len(lines[i - 1].body) <= 2 * WIDEST for i in running) < proof:
+        return
     best: dict[int, int] = {}
+    pairs: dict[int, _Pair] = {}
     by: Measure = columns
-    for measure, narrowest in MEASURES if any(_WIDE.search(lines[i].body) for i in candidates) else MEASURES[:1]:
-        pairs = [_pair(lines, i, measure) for i in candidates]
-        explained = _explained([p for p in pairs if p.low <= 2 * WIDEST], narrowest, few)
+    for measure, narrowest in MEASURES if any(_is_wide(lines[i].body) for i in candidates) else MEASURES[:1]:
+        flowing = {i: _pair(lines[i - 1], lines[i], i, measure, flows=True) for i in running}
+        if max(_votes(flowing.values(), narrowest)) < proof:
+            continue
+        measured = {i: flowing.get(i) or _pair(lines[i - 1], lines[i], i, measure, flows=False) for i in candidates}
+        explained = _explained([p for p in measured.values() if p.low <= 2 * WIDEST], narrowest, proof)
         if len(explained) > len(best):
-            best, by = explained, measure
+            best, pairs, by = explained, measured, measure
     if _is_flowed(lines, candidates, best):
         best = {i: best.get(i, WIDEST) for i in candidates if lines[i - 1].soft}
     openings = Counter(lines[i - 1].indent for i in best if lines[i].indent < lines[i - 1].indent)
     for i, width in best.items():
         if openings[lines[i].indent] < 3:  # else this indent opens paragraphs on this page
-            yield i, _glue(lines[i - 1], lines[i], width, by)
+            exact = by is len and pairs[i].width == width
+            yield i, _glue(lines[i - 1].body, lines[i].body, pairs[i], width, exact=exact)
 
 
-def _pair(lines: Sequence[Line], at: int, measure: Measure) -> _Pair:
-    before, line = lines[at - 1], lines[at]
-    width = _width(before, measure)
-    hanging = _HANGING.search(before.body[-4:])
-    low = width - measure(hanging.group()) if hanging else width
-    space = 0 if _unspaced(before.body, line.body) else 1
-    flows = _runs_on(before.body, line.body)
+def _is_wide(text: str) -> bool:
+    return not text.isascii() and _WIDE.search(text) is not None
+
+
+def _pair(before: Line, line: Line, at: int, measure: Measure, *, flows: bool) -> _Pair:
+    width = low = (before.indent if measure is columns else before.lead) + measure(before.body)
+    if before.body[-1] in _NO_LINE_START and (hanging := _HANGING.search(before.body[-4:])):
+        low -= measure(hanging.group())
+    unspaced = _unspaced(before.body, line.body)
+    high = width + (not unspaced) + _first_unit(line.body, measure)
     ends = not flows and _SENTENCE_END.search(before.body[-8:]) is not None
-    return _Pair(at, low, width + space + _first_unit(line.body, measure), flows, ends)
-
-
-def _width(line: Line, measure: Measure) -> int:
-    return (line.indent if measure is columns else line.lead) + measure(line.body)
+    return _Pair(at, width, low, high, unspaced, flows, ends)
 
 
 def _first_unit(body: str, measure: Measure) -> int:
     """Width of what no program parts: a word, or an ideograph and the punctuation that may not begin a line."""
+    head = body[:LONGEST_WORD]
+    if head.isascii():
+        return len(head.split(None, 1)[0])
     unit = _UNIT.match(body[: 2 * WIDEST])
     return min(measure(unit.group()), LONGEST_WORD) if unit else 0
 
 
 def _runs_on(before: str, after: str) -> bool:
-    letter = after.lstrip(_OPENING)[:1]
-    if _NO_PROSE.match(after) or before[-1] in "{([;=|>":
+    letter = (after.lstrip(_OPENING) if after[0] in _OPENING else after)[:1]
+    if not letter.islower() and (unicodedata.category(letter or " ") != "Lo" or _SENTENCE_END.search(before[-8:])):
         return False
-    if letter.islower():
-        return True
-    return unicodedata.category(letter or " ") == "Lo" and not _SENTENCE_END.search(before[-8:])
+    return before[-1] not in "{([;=|>" and not _NO_PROSE.match(after)
 
 
-def _explained(pairs: list[_Pair], narrowest: int, few: bool) -> dict[int, int]:
+def _explained(pairs: list[_Pair], narrowest: int, proof: int) -> dict[int, int]:
     """The pairs that a column explains which the page has proved, and that column; in ascending order."""
     found: dict[int, int] = {}
     rest = pairs
     for _ in range(MAX_WIDTHS):
-        votes, others = (
-            Counter(w for p in rest if p.flows is flows for w in range(max(p.low, narrowest), min(p.high, WIDEST + 1)))
-            for flows in (True, False)
-        )
-        width = max(votes, key=lambda w: (votes[w], others[w], -w), default=0)
-        if not width or not _proved(rest, width, few):
+        votes, others = (_votes((p for p in rest if p.flows is flows), narrowest) for flows in (True, False))
+        width = max(range(WIDEST + 1), key=lambda w: (votes[w], others[w], -w))
+        if votes[width] < proof or not _proved(rest, width):
             break
         found = dict.fromkeys(_at_width(pairs, width), width) | found
         rest = [p for p in rest if p.at not in found]
     return dict(sorted(found.items()))
 
 
-def _proved(pairs: list[_Pair], width: int, few: bool) -> bool:
-    """Whether enough pairs run on just where ``width`` ends, against those that run on elsewhere.
+def _votes(pairs: Iterable[_Pair], narrowest: int) -> list[int]:
+    """How many of the pairs are consistent with each column up to WIDEST."""
+    changes = [0] * (WIDEST + 2)
+    for pair in pairs:
+        first, end = max(pair.low, narrowest), min(pair.high, WIDEST + 1)
+        if first < end:
+            changes[first] += 1
+            changes[end] -= 1
+    return list(itertools.accumulate(changes[:-1]))
 
-    Three are enough on any page; of a page of few lines, one.
-    """
+
+def _proved(pairs: list[_Pair], width: int) -> bool:
+    """Whether enough pairs run on just where ``width`` ends, against those that run on elsewhere."""
     here = sum(1 for p in pairs if p.flows and p.low <= width < p.high)
     short = sum(1 for p in pairs if p.flows and width / 2 <= p.low and p.high <= width)
     long = sum(1 for p in pairs if width < p.low)
-    return here > 2 * short and here >= (1 if few else 3) and here >= long / 4
+    return here > 2 * short and here >= long / 4
 
 
 def _at_width(pairs: list[_Pair], width: int) -> Iterator[int]:
@@ -237,19 +250,19 @@ def _is_flowed(lines: Sequence[Line], candidates: list[int], explained: dict[int
 
 
 def _unspaced(before: str, after: str) -> bool:
-    return bool(_ENDS_UNSPACED.search(before[-8:]) or _STARTS_UNSPACED.match(after))
+    tail, head = before[-8:], after[:2]
+    if tail.isascii() and head.isascii():
+        return False
+    return bool(_ENDS_UNSPACED.search(tail) or _STARTS_UNSPACED.match(head))
 
 
-def _glue(before: Line, line: Line, width: int, measure: Measure) -> str:
-    """What wrapping at ``width`` took away between the two lines."""
-    low = _width(before, measure)
-    if _unspaced(before.body, line.body):
-        return "" if low + _first_unit(line.body, measure) > width else " "
-    if _IDEOGRAPH.search(before.body) and low == width and measure is len:
+def _glue(before: str, after: str, pair: _Pair, width: int, *, exact: bool) -> str:
+    """What wrapping at ``width`` took away between the two lines; ``exact``: by characters, just there."""
+    if pair.unspaced:
+        return "" if pair.high > width else " "
+    tail = before[-4:]
+    if (exact or tail[-1] in _OPENING) and _IDEOGRAPH.search(before):
         return ""
-    tail, head = before.body[-4:], line.body
-    if _IDEOGRAPH.search(before.body) and tail[-1] in _OPENING:
-        return ""
-    if _OWN_HYPHEN.search(tail) and head[0].isalnum() and not _SUSPENDED.match(head):
+    if _OWN_HYPHEN.search(tail) and after[0].isalnum() and not _SUSPENDED.match(after):
         return ""
     return "" if tail.endswith("\xad") else " "

@@ -32,6 +32,6 @@ def split_orphan_dash(document: Document) -> Document:
     halves = split_block(document.text, block, dash.end()) if dash and block.kind is not Kind.LIST_ITEM else None
     if halves is None:
         return document
-    gone = replace(halves[0], role=Role.OTHER, why=WHY, probability=1.0)
+    gone = halves[0]._replace(role=Role.OTHER, why=WHY, probability=1.0)
     blocks = (*document.blocks[:first], gone, halves[1], *document.blocks[first + 1 :])
     return replace(document, blocks=blocks)

@@ -14,6 +14,7 @@ from newsarchive.label.phrases import Cue, Phrases, phrases_for
 from newsarchive.model import Block, Document, Role
 
 _CUES = {Role.RELATED_PREVIOUS: Cue.PREVIOUS_TITLE, Role.RELATED_NEXT: Cue.NEXT_TITLE}
+_ROLES = tuple(_CUES)  # a few comparisons are faster than the hash of an Enum
 _ARROW_BEFORE = re.compile(r"[←‹❮◄◀⟵«<→›❯►▶⟶»>]{1,3}\s*(?=\S)")
 _ARROW_BEHIND = re.compile(r"\s[←‹❮◄◀⟵«<→›❯►▶⟶»>]{1,3}$")
 _QUOTED = re.compile(r"^«[^»]*»|«[^»]*»$")  # guillemets in pairs are quotation marks, not arrows
@@ -21,7 +22,7 @@ _QUOTED = re.compile(r"^«[^»]*»|«[^»]*»$")  # guillemets in pairs are quot
 
 def split_link_labels(document: Document) -> Document:
     """``document`` with the labels and arrows around previous and next titles cut into blocks of their own."""
-    if not any(block.role in _CUES for block in document.blocks):
+    if not any(block.role in _ROLES for block in document.blocks):
         return document
     phrases = phrases_for(page_language(document))
     blocks = [part for block in document.blocks for part in _parts(document.text, block, phrases)]
@@ -53,4 +54,4 @@ def _cut(text: str, block: Block, at: int, *, label_first: bool) -> tuple[list[B
         return [], block
     label, title = halves if label_first else halves[::-1]
     why = f'rule link-label: "{label.text}"'
-    return [replace(label, role=Role.RELATED_HEADING, why=why)], title
+    return [label._replace(role=Role.RELATED_HEADING, why=why)], title

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from newsarchive.model import Block
 from newsarchive.textnorm import normalise
 
@@ -24,8 +22,8 @@ def split_block(text: str, block: Block, at: int) -> tuple[Block, Block] | None:
     cut = _raw_end(text, start, end, head)
     if not head or not tail or normalise(text[start:cut]) != head or normalise(text[cut:end]) != tail:
         return None
-    first = replace(block, text=head, span=(start, cut))
-    return first, replace(block, text=tail, span=(cut, end), blank_before=0)
+    first = block._replace(text=head, span=(start, cut))
+    return first, block._replace(text=tail, span=(cut, end), blank_before=0)
 
 
 def _raw_end(text: str, start: int, end: int, head: str) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import fields
+from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
 from newsarchive.digest import canonical_json, labelled, sha256_hex
@@ -36,11 +38,26 @@ T = TypeVar("T", Moment, Source, Verdict)
 
 def to_value(article: Article) -> dict[str, Any]:
     """``article`` as the JSON object of the contract, in the contract's order."""
+    value = _frame(article)
+    value["body"] = [_part(part) for part in article.body]
+    value["related"] = [
+        {"relation": r.relation.value, "title": r.title, "url": r.url, "lines": list(r.lines), "why": r.why}
+        for r in article.related
+    ]
+    value["removed"] = [
+        {"role": r.role.value, "text": r.text, "lines": list(r.lines), "why": r.why} for r in article.removed
+    ]
+    return value
+
+
+def _frame(article: Article) -> dict[str, Any]:
+    """The object of the contract, but for what hundreds of lines make: ``body``, ``related`` and ``removed`` are empty."""
+    text = article.text
     value: dict[str, Any] = {"schema": SCHEMA, "id": article.id, "status": article.status.value}
     if article.input_id is not None:
         value["input_id"] = article.input_id
     if article.verdict is not None:
-        value["verdict"] = asdict(article.verdict)
+        value["verdict"] = _fields(article.verdict)
     value |= {
         "headline": article.headline,
         "standfirst": article.standfirst,
@@ -48,23 +65,18 @@ def to_value(article: Article) -> dict[str, Any]:
         "published": _optional(article.published),
         "modified": _optional(article.modified),
         "language": article.language,
-        "body": [_part(part) for part in article.body],
-        "text": article.text,
-        "related": [
-            {"relation": r.relation.value, "title": r.title, "url": r.url, "lines": list(r.lines), "why": r.why}
-            for r in article.related
-        ],
-        "removed": [
-            {"role": r.role.value, "text": r.text, "lines": list(r.lines), "why": r.why} for r in article.removed
-        ],
+        "body": [],
+        "text": text,
+        "related": [],
+        "removed": [],
         "where": {
             name: {"lines": list(w.lines), "raw": w.raw, "why": w.why} for name, w in sorted(article.where.items())
         },
         "confidence": article.confidence,
-        "source": asdict(article.source),
+        "source": _fields(article.source),
         "checksums": {
             "source": labelled(article.source.sha256),
-            "text": labelled(sha256_hex(article.text.encode("utf-8", "surrogatepass"))),
+            "text": labelled(sha256_hex(text.encode("utf-8", "surrogatepass"))),
         },
         "provenance": {"software": article.software, "model": article.model},
     }
@@ -78,8 +90,21 @@ def dumps(article: Article) -> str:
 
 
 def canonical(article: Article) -> bytes:
-    """RFC 8785 canonical JSON on one line, without a newline: what the archive stores."""
-    return canonical_json(to_value(article))
+    """RFC 8785 canonical JSON on one line, without a newline: what the archive stores.
+
+    ``canonical_json(to_value(article))``, in a quarter of the time: what there are hundreds of has its form in a template.
+
+    Raises:
+        rfc8785.CanonicalizationError: ``article`` holds something JSON cannot say, such as a lone surrogate.
+    """
+    members = {name: canonical_json(member) for name, member in _frame(article).items()}
+    try:
+        members["body"] = _array(map(_part_line, article.body))
+        members["related"] = _array(map(_related_line, article.related))
+        members["removed"] = _array(map(_removed_line, article.removed))
+    except UnicodeEncodeError:
+        return canonical_json(to_value(article))
+    return b"{" + b",".join(b'"%b":%b' % (name.encode(), members[name]) for name in sorted(members)) + b"}"
 
 
 def from_value(value: dict[str, Any]) -> Article:
@@ -125,10 +150,40 @@ def _part(part: Part) -> dict[str, Any]:
     return value if part.path is None else value | {"path": part.path}
 
 
+def _part_line(part: Part) -> str:
+    """The canonical form of :func:`_part`: names in order."""
+    kind, text, (first, last), why, path = part
+    place = "" if path is None else f'"path":{encode_basestring(path)},'
+    texts = f'"text":{encode_basestring(text)},"why":{encode_basestring(why)}'
+    return f'{{"kind":"{kind}","lines":[{first},{last}],{place}{texts}}}'
+
+
+def _related_line(link: RelatedLink) -> str:
+    relation, title, url, (first, last), why = link
+    address = "null" if url is None else encode_basestring(url)
+    texts = f'"title":{encode_basestring(title)},"url":{address},"why":{encode_basestring(why)}'
+    return f'{{"lines":[{first},{last}],"relation":"{relation}",{texts}}}'
+
+
+def _removed_line(removed: Removed) -> str:
+    role, text, (first, last), why = removed
+    texts = f'"text":{encode_basestring(text)},"why":{encode_basestring(why)}'
+    return f'{{"lines":[{first},{last}],"role":"{role}",{texts}}}'
+
+
+def _array(members: Iterable[str]) -> bytes:
+    return f"[{','.join(members)}]".encode()
+
+
+def _fields(value: Moment | Byline | Source | Verdict) -> dict[str, Any]:
+    """By name, without the copies that ``dataclasses.asdict`` makes."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:
     if field is None:
         return None
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(field).items()}
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in _fields(field).items()}
 
 
 def _known(kind: type[T], value: dict[str, Any]) -> T:

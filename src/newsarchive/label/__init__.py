@@ -1,9 +1,9 @@
 """Every block of a document gets its role, the reason, and a probability.
 
-    features ──▶ tagger (headline, body, noise) ──▶ rules (the finer role of noise) ──▶ Document(Block.role…)
+    vectors ──▶ network ──▶ tagger (headline, body, likeliest role) ──▶ rules (where words say it outright) ──▶ Document
 
-The tagger for text is tagger.py, for HTML extraction.py; both give one Proposal a block (proposal.py). What labels and
-notices say stands in phrases/*.toml.
+There is one network for text and one for HTML (networks/*.npz, made by training/). What labels and notices say stands in
+phrases/*.toml. grounds.py tells what a network went by.
 """
 
 from __future__ import annotations
@@ -13,46 +13,57 @@ from dataclasses import replace
 
 from newsarchive.label.features import measure
 from newsarchive.label.language import page_language
-from newsarchive.label.phrases import phrases_for
+from newsarchive.label.phrases import Cue, phrases_for
 from newsarchive.label.rules import Page, settle
-from newsarchive.label.tagger import NAME as _TEXT_TAGGER
-from newsarchive.label.tagger import propose
 from newsarchive.model import Document
 
 HTML = "text/html"
 
 
+_NO_HEADLINE = frozenset(
+    {
+        *(Cue.AD, Cue.AD_LABEL, Cue.COOKIE, Cue.COMMENT_FORM, Cue.COMMENT_FIELD, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL),
+        *(Cue.NAVIGATION_LABEL, Cue.SHARE, Cue.NEWSLETTER, Cue.FOOTER, Cue.DATE, Cue.CREDIT, Cue.BYLINE, Cue.CAPTION),
+    }
+)
+"""What no headline is."""
+
+
 def model_name(media_type: str) -> str:
     """Name and version of what labels pages of this media type, for the article's provenance."""
-    if media_type != HTML:
-        return _TEXT_TAGGER
-    from newsarchive.label.extraction import tagger_name
+    from newsarchive.label.network import network
 
-    return tagger_name()
+    return network(markup=media_type == HTML).name
 
 
-def label(document: Document, source: str = "") -> Document:
+def label(document: Document, source: str = "", *, explain: bool = False) -> Document:
     """``document`` with ``role``, ``why`` and ``probability`` on every block. Pure and deterministic; linear in size.
 
     Args:
         document: a decoded page.
-        source: the markup that an HTML document was cut from; unused for text.
+        source: the markup that an HTML document was cut from: where the network is unsure, trafilatura is asked too.
+        explain: add to the reason of each block which the network decided what it went by; takes a hundred times as long.
 
     Raises:
-        ConfigurationError: a phrase table cannot be used.
+        ConfigurationError: a phrase table or a network cannot be used.
     """
+    from newsarchive.label.tagger import propose
+
     language = page_language(document)
     phrases = phrases_for(language)
     features = measure(document.blocks, phrases)
-    if document.media_type == HTML:
-        from newsarchive.label.extraction import choose_body
 
-        proposals = choose_body(source, document)
-    else:
-        proposals = propose(document.blocks, features, phrases)
-    return replace(
-        document, blocks=settle(Page(document, features, proposals)), language=_stated(document.language, language)
-    )
+    def is_label(i: int) -> bool:
+        match = features[i].match
+        return match is not None and match.cue in _NO_HEADLINE
+
+    def ask() -> list[bool] | None:
+        from newsarchive.label.secondopinion import second_opinion
+
+        return second_opinion(source, document) if source else None
+
+    page = Page(document, features, propose(document, is_label, ask, explain=explain))
+    return replace(document, blocks=settle(page), language=_stated(document.language, language))
 
 
 def _stated(stated: str | None, language: str | None) -> str | None:

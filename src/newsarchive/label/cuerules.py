@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.label.phrases import Cue
@@ -58,10 +59,13 @@ def closing_credit(page: Page) -> Iterator[Finding]:
 
 def arrows(page: Page) -> Iterator[Finding]:
     """Titles with arrows below the article, "← Older title" and "Newer title →", where both stand there, close together."""
-    below = range(page.end + 1, len(page.blocks)) if page.body else range(0)
-    back = [i for i in below if page.blocks[i].text[:1] in "←«‹❮⟵" and page.features[i].words >= 3]
-    forth = [i for i in below if page.blocks[i].text[-1:] in "→»›❯⟶" and page.features[i].words >= 3]
-    if len(back) == len(forth) == 1 and abs(back[0] - forth[0]) <= 3:
+    blocks, features = page.blocks, page.features
+    below = range(page.end + 1, len(blocks)) if page.body else range(0)
+    back = [i for i in below if blocks[i].text[:1] in "←«‹❮⟵" and features[i].words >= 3]
+    if len(back) != 1:
+        return
+    forth = [i for i in below if blocks[i].text[-1:] in "→»›❯⟶" and features[i].words >= 3]
+    if len(forth) == 1 and abs(back[0] - forth[0]) <= 3:
         yield back[0], Role.RELATED_PREVIOUS, quoted(page.blocks[back[0]].text[:1])
         yield forth[0], Role.RELATED_NEXT, quoted(page.blocks[forth[0]].text[-1:])
 
@@ -98,23 +102,6 @@ def titled(cue: Cue, role: Role) -> Find:
     return find
 
 
-def repeats_headline(page: Page) -> Iterator[Finding]:
-    """Another copy of the headline: alone, in a breadcrumb, or with the site's name behind it."""
-    if page.headline is None:
-        return
-    title = page.features[page.headline].key
-    for i, each in enumerate(page.features):
-        if i != page.headline and _copies(each.key, title):
-            yield i, Role.OTHER, quoted(page.blocks[i].text)
-
-
-def _copies(key: str, title: str) -> bool:
-    """The title alone, or the title and little else: a site's name, the steps of a breadcrumb."""
-    if key == title:
-        return True
-    return len(title) > 15 and len(key) < 2 * len(title) + 20 and (key.startswith(title) or key.endswith(title))
-
-
 _MARKUP = (
     (re.compile(r"nav-?prev|prev(?:ious)?-?(?:post|article|entry|link|story)|post-?prev"), Role.RELATED_PREVIOUS),
     (re.compile(r"nav-?next|next-?(?:post|article|entry|link|story)|post-?next"), Role.RELATED_NEXT),
@@ -145,24 +132,33 @@ _SHORTEST_LINKED_TITLE = 3  # words; "Next" and "Page 2" lead on in the same art
 
 def by_rel(page: Page) -> Iterator[Finding]:
     """A block that is one link with rel=prev or rel=next and has a title for its text."""
-    for i, block in enumerate(page.blocks):
-        links = block.markup.links if block.markup else ()
-        if len(links) != 1 or i < page.start or page.features[i].words < _SHORTEST_LINKED_TITLE:
+    for i, _, markup in page.marked:
+        links = markup.links
+        if len(links) != 1 or not links[0].rel or i < page.start or page.features[i].words < _SHORTEST_LINKED_TITLE:
             continue
         rel = next((word for word in links[0].rel.lower().split() if word in _REL), None)
-        if rel and block.markup and block.markup.link_density > 0.8:
+        if rel and markup.link_density > 0.8:
             yield i, _REL[rel], f"rel={rel}"
 
 
 def by_markup(page: Page) -> Iterator[Finding]:
     """What the DOM calls a block, or the nearest ancestor with a telling name."""
-    for i, block in enumerate(page.blocks):
-        if block.markup is None:
+    if not page.marked:
+        return
+    known: dict[tuple[str, str], tuple[Role, str] | None] = {}
+    for i in page.noise():
+        markup = page.blocks[i].markup
+        if markup is None:
             continue
-        names = block.markup.names[:400] + " " + block.markup.path[-200:].replace("/", " ")
-        for pattern, role in _MARKUP:
-            found = pattern.search(names)
-            if found:
-                heading = role is Role.RELATED and page.cue(i) is Cue.RELATED_HEADING
-                yield i, Role.RELATED_HEADING if heading else role, quoted(found.group())
-                break
+        place = markup.names[:400], markup.path[-200:]
+        if place not in known:
+            known[place] = _named(f"{place[0]} {place[1].replace('/', ' ')}")
+        if found := known[place]:
+            role, name = found
+            heading = role is Role.RELATED and page.cues[i] is Cue.RELATED_HEADING
+            yield i, Role.RELATED_HEADING if heading else role, quoted(name)
+
+
+@lru_cache(4096)
+def _named(names: str) -> tuple[Role, str] | None:
+    return next(((role, found.group()) for pattern, role in _MARKUP if (found := pattern.search(names))), None)

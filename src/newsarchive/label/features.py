@@ -1,121 +1,183 @@
 """What can be seen of a block without knowing what it means: length, sentence marks, letters, cues, twins in the page.
 
-Measures only; how they weigh stands in tagger.py. Each block's text is read once, and at most its head.
+Measures only; how they weigh stands in tagger.py. Words, keys and cues of all blocks are made at once, for everyone needs
+them; the rest is measured when asked for. At most the head of a block is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from newsarchive.label.folding import SPACELESS, fold_lines
 from newsarchive.label.phrases import LOOK, Match, Phrases
 from newsarchive.model import Block, Kind
 from newsarchive.textnorm import fold
 
 _HEAD = 2000  # characters measured; longer blocks are scaled up: the shape of a text does not change after that
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_JOINED = re.compile(r"['’](?<=[^\W_].)[^\W\d_][^\W_]*['’]?")  # what an apostrophe joins to the word before it
 # Scripts that put no space between words, and the words that one character is worth: Chinese and Japanese text has about
 # 1.7 characters a word (verdicts and lengths only need the order of magnitude), Thai, Lao, Burmese and Khmer about 4.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _DENSE_WORDS, _THAI_WORDS = 0.6, 0.25
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;։።][\"'”’»›)\]）」』〉》“‘\s]*$")
 _INNER_END = re.compile(r"[.!?][\"”’»)]?\s+[\"“„«‘(]?[^\W\d_a-z]|[。！？।]")
 _COMMAS = re.compile(r"[,，、،;；]")
 _SEPARATORS = re.compile(r"\s[|·•»›>/→‹«–-]\s|[|·•»›→]")
 _BULLET = re.compile(r"(?:[•·*+▪◦‣–—o»›▸►-]|\(?\d{1,3}[.)])\s+")
+_BULLET_BEGINS = frozenset("•·*+▪◦‣–—o»›▸►-(0123456789")
 # In the middle of a sentence: a small letter, a closing mark, a Japanese particle, a Chinese comma.
 _LOW = re.compile(
     r"[^\W\d_A-Z](?<=[a-zß-öø-ÿα-ωа-яёіїєґāčďéěíňóřšťúůýžąćęłńśźżğışő])|[,.;:)»”’\]，。、；：）」』]|[はがをにでとのもへや](?![ァ-ヶ])|[的了和与]"
 )
+_NO_DIGITS = bytes(code for code in range(256) if not chr(code).isdecimal())
 _DATED = re.compile(r"\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """The measures of one block."""
 
     key: str
     """The head of the text, folded: what phrases and twins are compared by."""
     words: float
     """Words; for scripts without spaces, what the characters are worth in words."""
-    ends: bool
-    """The text ends as a sentence does."""
-    full_stop: bool
-    """It ends with a full stop."""
-    sentences: int
-    """Sentence ends within the text."""
-    commas: int
-    lower: float
-    """Share of words that begin with a small letter; 0.5 where the script has no case."""
-    function: float
-    """Share of words that are function words of the page's language."""
-    digits: float
-    """Share of characters that are digits."""
-    separators: int
-    listed: bool
-    """It begins with a bullet or a number, or stands in a list."""
-    bare: bool
-    """Not one letter in it."""
-    opens_low: bool
-    """It begins in the middle of a sentence: with a small letter or a comma."""
-    dated: bool
-    """A year or a time of day stands in it."""
     twins: int
     """How often the same text stands in the page, itself included."""
     match: Match | None
     """What the phrase tables say."""
+    block: Block
+    function_words: frozenset[str]
+    """Those of the page's language."""
+
+    @property
+    def ends(self) -> bool:
+        """The text ends as a sentence does."""
+        tail = self.block.text[-12:]
+        return not tail[-1:].isalnum() and _SENTENCE_END.search(tail) is not None
+
+    @property
+    def full_stop(self) -> bool:
+        """It ends with a full stop."""
+        return self.block.text[-1:] in ".。।"
+
+    @property
+    def sentences(self) -> int:
+        """Sentence ends within the text."""
+        return len(_INNER_END.findall(self._head))
+
+    @property
+    def commas(self) -> int:
+        """Commas and semicolons."""
+        return len(_COMMAS.findall(self._head))
+
+    @property
+    def lower(self) -> float:
+        """Share of words that begin with a small letter; 0.5 where the script has no case."""
+        cased = [token for token in self._tokens if token[0].islower() or token[0].isupper()]
+        return sum(1 for token in cased if token[0].islower()) / len(cased) if cased else 0.5
+
+    @property
+    def function(self) -> float:
+        """Share of words that are function words of the page's language."""
+        tokens = self._tokens
+        known = sum(1 for token in tokens if token.casefold() in self.function_words)
+        return known / len(tokens) if tokens else 0.0
+
+    @property
+    def digits(self) -> float:
+        """Share of characters that are digits."""
+        text = self._head
+        if not text:
+            return 0.0
+        if text.isascii():
+            return len(text.encode().translate(None, _NO_DIGITS)) / len(text)
+        return sum(map(str.isdigit, text)) / len(text)
+
+    @property
+    def separators(self) -> int:
+        """Bars, arrows and the like."""
+        text = self._head
+        return (
+            len(_SEPARATORS.findall(text))
+            if not text.isascii() or "|" in text or "-" in text or ">" in text or "/" in text
+            else 0
+        )
+
+    @property
+    def listed(self) -> bool:
+        """It begins with a bullet or a number, or stands in a list."""
+        return self.block.kind is Kind.LIST_ITEM or _BULLET.match(self._head) is not None
+
+    @property
+    def bare(self) -> bool:
+        """Not one letter in it."""
+        return not any(map(str.isalpha, self._head))
+
+    @property
+    def opens_low(self) -> bool:
+        """It begins in the middle of a sentence: with a small letter or a comma."""
+        return _LOW.match(self.block.text) is not None
+
+    @property
+    def dated(self) -> bool:
+        """A year or a time of day stands in it."""
+        return _DATED.search(self._head) is not None
+
+    @property
+    def _head(self) -> str:
+        return self.block.text[:_HEAD]
+
+    @property
+    def _tokens(self) -> list[str]:
+        return _TOKEN.findall(self._head)
 
 
 def measure(blocks: tuple[Block, ...], phrases: Phrases) -> tuple[Features, ...]:
     """The features of each block, in order. Linear in the size of the page."""
-    keys = [fold(block.text[:LOOK]) for block in blocks]
+    texts = [block.text[:_HEAD] for block in blocks]
+    keys, counts = fold_lines(texts)
+    for i, text in enumerate(texts):
+        if len(text) > LOOK:
+            keys[i] = fold(text[:LOOK])
+    words = [
+        count if count >= 0 and "'" not in text and "’" not in text and len(text) < _HEAD else _words(block.text, count)
+        for block, text, count in zip(blocks, texts, counts, strict=True)
+    ]
     twins = Counter(keys)
-    return tuple(_features(block, key, twins[key], phrases) for block, key in zip(blocks, keys, strict=True))
+    matches = _matches(texts, keys, words, phrases)
+    known = phrases.function_words
+    measured = zip(keys, words, map(twins.__getitem__, keys), matches, blocks, strict=True)
+    return tuple([Features(key, amount, times, match, block, known) for key, amount, times, match, block in measured])
 
 
-def measure_text(text: str, phrases: Phrases) -> Features:
-    """The features of ``text`` as if it stood alone in a page."""
-    return _features(Block(text, (0, len(text)), (1, 1)), fold(text[:LOOK]), 1, phrases)
+def _matches(texts: Sequence[str], keys: Sequence[str], words: Sequence[float], phrases: Phrases) -> list[Match | None]:
+    """What the phrase tables say of each text, a bullet or a number in front of it aside."""
+    bullets = [
+        i for i, text in enumerate(texts) if text[:1] in _BULLET_BEGINS or (text[:1] > "\xff" and text[0].isdecimal())
+    ]
+    found = [(i, bullet.end()) for i in bullets if (bullet := _BULLET.match(texts[i]))]
+    if found:
+        texts, keys = list(texts), list(keys)
+        for i, end in found:
+            texts[i], keys[i] = texts[i][end:], fold(texts[i][end:LOOK])
+    return phrases.match_lines(texts, keys, words)
 
 
-def _features(block: Block, key: str, twins: int, phrases: Phrases) -> Features:
-    text = block.text[:_HEAD]
-    scale = max(1.0, len(block.text) / _HEAD)
-    tokens = _TOKEN.findall(text)
-    dense, thai = len(_DENSE.findall(text)), len(_THAI.findall(text))
-    words = max(len(tokens) if not dense + thai else _spaced(tokens), 0) + _DENSE_WORDS * dense + _THAI_WORDS * thai
-    bullet = _BULLET.match(text)
-    known = sum(1 for token in tokens if token.casefold() in phrases.function_words)
-    return Features(
-        key=key,
-        words=words * scale,
-        ends=bool(_SENTENCE_END.search(block.text[-12:])),
-        full_stop=block.text[-1:] in ".。।",
-        sentences=len(_INNER_END.findall(text)),
-        commas=len(_COMMAS.findall(text)),
-        lower=_lower(tokens),
-        function=known / len(tokens) if tokens else 0.0,
-        digits=sum(map(str.isdigit, text)) / len(text) if text else 0.0,
-        separators=len(_SEPARATORS.findall(text)),
-        listed=bullet is not None or block.kind is Kind.LIST_ITEM,
-        bare=not any(map(str.isalpha, text)),
-        opens_low=bool(_LOW.match(text)),
-        dated=bool(_DATED.search(text)),
-        twins=twins,
-        match=phrases.match(text[bullet.end() :] if bullet else text, _unbulleted(key, text, bullet), words * scale),
-    )
-
-
-def _unbulleted(key: str, text: str, bullet: re.Match[str] | None) -> str:
-    return fold(text[bullet.end() : LOOK]) if bullet else key
-
-
-def _spaced(tokens: list[str]) -> int:
-    return sum(1 for token in tokens if not _DENSE.search(token) and not _THAI.search(token))
-
-
-def _lower(tokens: list[str]) -> float:
-    cased = [token for token in tokens if token[0].islower() or token[0].isupper()]
-    return sum(1 for token in cased if token[0].islower()) / len(cased) if cased else 0.5
+def _words(text: str, count: int) -> float:
+    """The words of a block. ``count``: the runs of letters and digits in its head, or -1 where that is not known."""
+    head = text[:_HEAD]
+    scale = max(1.0, len(text) / _HEAD)
+    if count >= 0:
+        joined = _JOINED.findall(head)
+        if all(piece[1:].isalpha() for piece in joined):
+            return (count - len(joined)) * scale
+    tokens = _TOKEN.findall(head)
+    if head.isascii() or not SPACELESS.search(head):
+        return len(tokens) * scale
+    spaced = sum(1 for token in tokens if token.isascii() or not SPACELESS.search(token))
+    dense, thai = (sum(map(len, script.findall(head))) for script in (_DENSE, _THAI))
+    return (spaced + _DENSE_WORDS * dense + _THAI_WORDS * thai) * scale

@@ -1,7 +1,7 @@
 """Phrase tables: what labels, notices and forms say, language by language. Knowledge stands in ``phrases/*.toml``.
 
-Loading, checking and matching belong here; what a match means for a block's role does not (rules.py). The format of a
-table is described in docs/phrases.md.
+Loading, checking and matching belong here; what a match means for a block's role does not (rules.py), nor does which patterns
+are worth a try (needs.py, phraseindex.py). The format of a table is described in docs/phrases.md.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsarchive.errors import ConfigurationError
+from newsarchive.label.folding import fold_lines
+from newsarchive.label.needs import Needs, needs_of
+from newsarchive.label.patternwalk import parse
+from newsarchive.label.phraseindex import PhraseIndex
 from newsarchive.textnorm import fold
 
 LOOK = 400
@@ -64,14 +68,26 @@ LONGEST: Mapping[Cue, int] = MappingProxyType(
 """Words of the longest line in which the patterns of a section are tried. A label is short; a sentence is not one."""
 
 
+_LONGEST_OF_ALL = max(LONGEST.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The phrases of one cue, as the table gives them."""
 
     exact: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    union: re.Pattern[str] | None = None
-    """The patterns as one alternation."""
+    needs: tuple[Needs, ...] = ()
+    """For each pattern what a line must hold for it to match."""
+
+    @property
+    def union(self) -> re.Pattern[str] | None:
+        """The patterns as one alternation."""
+        return compiled("|".join(f"(?:{pattern})" for pattern in self.patterns)) if self.patterns else None
+
+    def match(self, line: str) -> re.Match[str] | None:
+        """The first pattern's match from the start of ``line``, whatever is in it."""
+        return next((found for each in self.patterns if (found := compiled(each).match(line))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +99,7 @@ class Table:
     sections: Mapping[Cue, Section]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a line says that it is."""
 
     cue: Cue
@@ -94,29 +109,50 @@ class Match:
     """What follows the phrase in the line: the title in "Previous post: A title"."""
 
 
-@dataclass(frozen=True, slots=True)
 class Phrases:
     """The tables chosen for a page, ready to match."""
 
-    function_words: frozenset[str]
-    exact: Mapping[str, Cue]
-    patterns: tuple[tuple[Cue, re.Pattern[str]], ...]
+    def __init__(self, tables: Iterable[Table]) -> None:
+        chosen = list(tables)
+        self.function_words: frozenset[str] = frozenset().union(*(each.function_words for each in chosen))
+        self.patterns = tuple((cue, each.sections[cue]) for cue in Cue for each in chosen if cue in each.sections)
+        """The sections of all tables, in order of precedence."""
+        self._exact: dict[str, Cue] = {}
+        for cue, section in self.patterns:
+            for key in fold_lines(section.exact)[0]:
+                self._exact.setdefault(key, cue)
+        self._tries = [(cue, LONGEST[cue], each) for cue, section in self.patterns for each in section.patterns]
+        self._index = PhraseIndex([needs for _, section in self.patterns for needs in section.needs])
 
     def match(self, text: str, key: str, words: float) -> Match | None:
-        """The cue of a line, or None.
+        """The cue of a line, or None; as :meth:`match_lines`."""
+        return self.match_lines([text], [key], [words])[0]
+
+    def match_lines(self, texts: Sequence[str], keys: Sequence[str], words: Sequence[float]) -> list[Match | None]:
+        """The cue of each line, or None.
 
         Args:
-            text: the line, normalised; at most :data:`LOOK` characters of it are read.
-            key: ``fold(text)`` of the same characters, made once by the caller.
-            words: its words, for :data:`LONGEST`.
+            texts: the lines, normalised; at most :data:`LOOK` characters of each are read.
+            keys: ``fold(text)`` of the same characters, made once by the caller.
+            words: their words, for :data:`LONGEST`.
         """
-        known = self.exact.get(key)
-        if known is not None:
-            return Match(known, text[:LOOK])
-        line = text[:LOOK].replace("'", "’")
-        for cue, pattern in self.patterns:
-            if words <= LONGEST[cue]:
-                found = pattern.match(line)
+        exact = self._exact
+        found = [
+            Match(exact[key], text[:LOOK]) if key in exact else None for key, text in zip(keys, texts, strict=True)
+        ]
+        left = [i for i, match in enumerate(found) if match is None and words[i] <= _LONGEST_OF_ALL]
+        lines = [texts[i][:LOOK] for i in left]
+        for i, line, numbers in zip(left, lines, self._index.candidates(lines, [keys[i] for i in left]), strict=True):
+            if numbers:
+                found[i] = self._try(numbers, line.replace("'", "’"), texts[i], words[i])
+        return found
+
+    def _try(self, numbers: Sequence[int], line: str, text: str, words: float) -> Match | None:
+        tries = self._tries
+        for number in sorted(set(numbers)) if len(numbers) > 1 else numbers:
+            cue, longest, source = tries[number]
+            if words <= longest:
+                found = compiled(source).match(line)
                 if found:
                     return Match(cue, found.group().strip(), text[found.end() :].strip())
         return None
@@ -154,7 +190,13 @@ def phrases_for(language: str | None) -> Phrases:
     """
     known = languages()
     wanted = [language, "en", "und"] if language in known else (["en", "und"] if language else list(known))
-    return _compile([table(name) for name in dict.fromkeys(wanted) if name])
+    return Phrases(table(name) for name in dict.fromkeys(wanted) if name)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """``pattern`` of a checked table, ready to match; made when a line first looks like it."""
+    return re.compile(f"(?:{pattern})", re.IGNORECASE)
 
 
 def parse_table(source: str, name: str) -> Table:
@@ -194,28 +236,26 @@ def _section(value: Any, where: str) -> Section:
     if unknown:
         raise ConfigurationError(f"{where}: unknown key {unknown[0]!r}; a section holds 'exact' and 'patterns'")
     exact = _strings(value.get("exact", []), f"{where}.exact")
-    for phrase in exact:
-        if not fold(phrase):
+    for phrase, key in zip(exact, fold_lines(exact)[0], strict=True):
+        if not key:
             raise ConfigurationError(f"{where}.exact: {phrase!r} has no letter or digit; write it as a pattern")
     patterns = _strings(value.get("patterns", []), f"{where}.patterns")
-    return Section(exact, patterns, _union(patterns, f"{where}.patterns") if patterns else None)
+    return Section(exact, patterns, tuple(_checked(pattern, f"{where}.patterns") for pattern in patterns))
 
 
-def _union(patterns: Sequence[str], where: str) -> re.Pattern[str]:
-    """``patterns`` as one alternation that ignores case. Compiled at once, and one by one only to name the wrong one."""
+def _checked(pattern: str, where: str) -> Needs:
+    """What ``pattern`` needs, if it can be used. To read it takes a third of the time that compiling it would."""
     try:
-        union = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+        tree = parse(pattern)
+        if "(?<" in pattern:
+            compiled(pattern)  # what stands behind must have one length, which only the compiler sees
     except re.error as error:
-        for pattern in patterns[:-1]:
-            _union([pattern], where)
-        raise ConfigurationError(f"{where}: {patterns[-1]!r} is no regular expression: {error}") from error
-    if union.groups:
-        capturing = next(pattern for pattern in patterns if re.compile(pattern).groups)
-        raise ConfigurationError(f"{where}: {capturing!r} has a capturing group; write (?:…)")
-    if union.match(""):
-        empty = next(pattern for pattern in patterns if re.match(pattern, ""))
-        raise ConfigurationError(f"{where}: {empty!r} matches an empty line, so it would match every line")
-    return union
+        raise ConfigurationError(f"{where}: {pattern!r} is no regular expression: {error}") from error
+    if tree.state.groups > 1:
+        raise ConfigurationError(f"{where}: {pattern!r} has a capturing group; write (?:…)")
+    if tree.getwidth()[0] == 0 and compiled(pattern).match(""):
+        raise ConfigurationError(f"{where}: {pattern!r} matches an empty line, so it would match every line")
+    return needs_of(tree)
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:
@@ -225,17 +265,3 @@ def _strings(value: Any, where: str) -> tuple[str, ...]:
         if not isinstance(entry, str) or not entry.strip():
             raise ConfigurationError(f"{where}: want strings with something in them, not {entry!r}")
     return tuple(value)
-
-
-def _compile(tables: Iterable[Table]) -> Phrases:
-    chosen = list(tables)
-    exact: dict[str, Cue] = {}
-    patterns: list[tuple[Cue, re.Pattern[str]]] = []
-    for cue in Cue:
-        for section in (each.sections[cue] for each in chosen if cue in each.sections):
-            for phrase in section.exact:
-                exact.setdefault(fold(phrase), cue)
-            if section.union:
-                patterns.append((cue, section.union))
-    words = frozenset().union(*(each.function_words for each in chosen))
-    return Phrases(words, exact, tuple(patterns))

@@ -9,11 +9,13 @@ from newsarchive.model import Role
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One block's coarse role. A tagger gives exactly one for each block of the document, in order."""
+    """One block's likeliest role. The tagger gives exactly one for each block of the document, in order."""
 
     role: Role
-    """``HEADLINE``, ``BODY`` or ``OTHER`` (noise, whose finer role the rules settle)."""
+    """The role, unless a rule knows better."""
     probability: float
     """How sure the tagger is of ``role``, 0 to 1."""
+    body: float
+    """The chance that the block is body, 0 to 1."""
     why: str
-    """Name and version of the tagger, its probability and what spoke for the role."""
+    """Name and version of the network, the probability, and where asked for what spoke for the role."""

@@ -7,7 +7,6 @@ text), runrules.py (runs of lines), placerules.py (nothing but the place).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from newsarchive.label.cuerules import (
@@ -21,13 +20,12 @@ from newsarchive.label.cuerules import (
     inside_article,
     name_with_copyright,
     near_article,
-    repeats_headline,
     titled,
 )
 from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
-from newsarchive.label.placerules import by_place, subhead
+from newsarchive.label.placerules import inside_sentence, subhead
 from newsarchive.label.runrules import (
     after_copyright,
     comment_form,
@@ -41,7 +39,6 @@ from newsarchive.label.runrules import (
     related,
     related_inset,
     related_tail,
-    sponsored_list,
 )
 from newsarchive.model import Block, Role
 
@@ -61,6 +58,7 @@ class Rule(NamedTuple):
 
 
 RULES = (
+    Rule("sentence", inside_sentence, False, 0.9),
     Rule("ad-label", ad_labels, True, 0.95),
     Rule("ad-phrase", by_cue(Role.AD, Cue.AD), True, 0.95),
     Rule("standfirst", standfirst, True, 0.6),
@@ -73,7 +71,6 @@ RULES = (
     Rule("comment-form", comment_form, True, 0.93),
     Rule("comments", comments, True, 0.9),
     Rule("cookie", cookie_notice, True, 0.95),
-    Rule("repeats-headline", repeats_headline, False, 0.7),
     Rule("date", near_article(Role.DATE, Cue.DATE), True, 0.8),
     Rule("byline", near_article(Role.BYLINE, Cue.BYLINE, Cue.CREDIT), True, 0.88),
     Rule("author-box", author_box, True, 0.6),
@@ -81,7 +78,6 @@ RULES = (
     Rule("date-in-head", date_in_head, False, 0.8),
     Rule("caption", inside_article(Role.CAPTION, Cue.CAPTION), True, 0.9),
     Rule("copyright-name", name_with_copyright, False, 0.6),
-    Rule("sponsored-list", sponsored_list, False, 0.6),
     Rule("markup", by_markup, False, 0.8),
     Rule("related-inset", related_inset, True, 0.9),
     Rule("related-tail", related_tail, True, 0.8),
@@ -98,7 +94,6 @@ RULES = (
     Rule("nav", by_cue(Role.NAV, Cue.NAV), False, 0.9),
     Rule("other", by_cue(Role.OTHER, Cue.OTHER), False, 0.7),
     Rule("subhead", subhead, False, 0.9),
-    Rule("place", by_place, False, 0.8),
 )
 
 
@@ -106,22 +101,31 @@ def settle(page: Page) -> tuple[Block, ...]:
     """The blocks of ``page`` with role, reason and probability.
 
     A block that the tagger holds for the headline stays it; one that it holds for body is taken from it only by rules that
-    may overrule; every other block gets the role of the first rule that finds it.
+    may overrule; every other block gets the role of the first rule that finds it, or the likeliest where none does.
     """
-    settled: dict[int, Block] = {}
-    for rule in RULES:
-        for i, role, evidence in rule.find(page):
-            if i not in settled and _may_settle(rule, page, i):
-                block = page.blocks[i]
-                settled[i] = replace(block, role=role, why=f"rule {rule.name}: {evidence}", probability=rule.precision)
-    return tuple(settled.get(i) or _as_proposed(page, i) for i in range(len(page.blocks)))
+    page = Page(page.document, page.features, page.proposals)
+    settled = page.settled
+    headline = {page.headline}
+    article = {page.headline, *page.body}
+    for name, find, overrules, precision in RULES:
+        kept = headline if overrules else article
+        for i, role, evidence in find(page):
+            if i not in settled and i not in kept:
+                taken = page.is_body(i)
+                placement = precision if taken else max(precision, 1 - page.proposals[i].body)
+                settled[i] = _labelled(page.blocks[i], role, f"rule {name}: {evidence}", precision, placement)
+    return tuple(
+        [
+            settled[i]
+            if i in settled
+            else _labelled(
+                block, each.role, each.why, each.probability, each.body if each.role is Role.BODY else 1 - each.body
+            )
+            for i, (block, each) in enumerate(zip(page.blocks, page.proposals, strict=True))
+        ]
+    )
 
 
-def _may_settle(rule: Rule, page: Page, i: int) -> bool:
-    proposed = page.proposals[i].role
-    return proposed is not Role.HEADLINE and (rule.overrules or proposed is not Role.BODY)
-
-
-def _as_proposed(page: Page, i: int) -> Block:
-    proposal = page.proposals[i]
-    return replace(page.blocks[i], role=proposal.role, why=proposal.why, probability=proposal.probability)
+def _labelled(block: Block, role: Role, why: str, probability: float, placement: float) -> Block:
+    """``block._replace(…)``, in half the time: a page has hundreds of them."""
+    return Block._make((*block[:-4], role, why, probability, placement))

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from newsarchive.label.flow import is_inset
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
@@ -41,7 +40,6 @@ _LONGEST_LIST = 60  # lines under one heading
 _LONGEST_FORM = 60  # lines of one form
 _LONGEST_COMMENT = 12  # lines between two marks of a thread
 _COUNTS_IN_TEASERS = 3
-_MOST_SPONSORED = 8  # lines; longer lists are the paper's own
 
 
 def previous_next(page: Page) -> Iterator[Finding]:
@@ -128,11 +126,12 @@ def comment_marks(page: Page) -> Iterator[Finding]:
 def newsletter(page: Page) -> Iterator[Finding]:
     """A box that asks to subscribe, to donate or to pay, and the short lines and notices that follow in it.
 
-    A lone word, "Newsletter" or "Subscribe", is a menu entry and not settled here.
+    A lone word, "Newsletter" or "Subscribe", is a menu entry.
     """
     for i in page.cued(Cue.NEWSLETTER):
         near = any(page.cue(j) is Cue.NEWSLETTER for j in (i - 2, i - 1, i + 1, i + 2))
         if page.features[i].words < 2 and (not near or page.features[i].listed):
+            yield i, Role.NAV, f"{page.evidence(i)} alone, a menu entry"
             continue
         yield i, Role.NEWSLETTER, page.evidence(i)
         for j in range(i + 1, min(i + 4, len(page.blocks))):
@@ -178,16 +177,28 @@ def _in_reach(page: Page, i: int, j: int) -> bool:
 def related_inset(page: Page) -> Iterator[Finding]:
     """A title under "Read also" in the middle of the text: on the next line, apart from the paragraph after it."""
     for i in page.cued(Cue.RELATED_HEADING):
-        if page.start < i < page.end and is_inset(i, page.blocks, page.features):
+        if page.start < i < page.end and _is_inset(page, i):
             yield i, Role.RELATED_HEADING, page.evidence(i)
             yield i + 1, Role.RELATED, f"under {page.evidence(i)}"
+
+
+def _is_inset(page: Page, i: int) -> bool:
+    """Whether one title stands under the label, and after a blank line the text goes on."""
+    if i + 2 >= len(page.blocks):
+        return False
+    title, after = page.features[i + 1], page.features[i + 2]
+    apart = page.blocks[i + 1].blank_before < page.blocks[i + 2].blank_before
+    return apart and 3 <= title.words <= 25 and not title.full_stop and after.words >= 20 and after.ends
 
 
 def related_tail(page: Page) -> Iterator[Finding]:
     """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, and two lines in
     five do not end as sentences do."""
-    last_paragraph = max((i for i in page.body if page.features[i].words >= 30), default=page.end)
-    headings = (i for i in page.cued(Cue.RELATED_HEADING) if i > last_paragraph)
+    candidates = page.cued(Cue.RELATED_HEADING)
+    if not candidates:
+        return
+    last_paragraph = next((i for i in reversed(page.body) if page.features[i].words >= 30), page.end)
+    headings = (i for i in candidates if i > last_paragraph)
     heading = next((i for i in headings if _only_teasers_after(page, i)), None)
     if heading is None:
         return
@@ -201,15 +212,6 @@ def _only_teasers_after(page: Page, heading: int) -> bool:
     rest = page.body[bisect_right(page.body, heading) :][:_LONGEST_LIST]
     titles = sum(1 for j in rest if not page.features[j].ends)
     return len(rest) >= 2 and titles >= 0.4 * len(rest)
-
-
-def sponsored_list(page: Page) -> Iterator[Finding]:
-    """Titles under "Paid content", "Promoted stories" and the like, below the article."""
-    for i in page.cued(Cue.AD_LABEL):
-        if i > page.end and page.features[i].words >= 2 and page.body:
-            items = _items(page, i)
-            for j in items if len(items) <= _MOST_SPONSORED else ():
-                yield j, Role.AD, f"under {page.evidence(i)}"
 
 
 def related(page: Page) -> Iterator[Finding]:
@@ -241,12 +243,15 @@ def _items(page: Page, heading: int) -> list[int]:
 
 def menu_run(page: Page) -> Iterator[Finding]:
     """Four and more short lines in a row, two in five of them known from menus: a menu that was taken for body."""
-    start = 0
-    for i in range(len(page.blocks) + 1):
-        if i < len(page.blocks) and page.features[i].words <= 3 and not page.features[i].ends and i != page.headline:
+    start, features, headline = 0, page.features, page.headline
+    for i, f in enumerate((*features, None)):
+        if f is not None and f.words <= 3 and i != headline and not f.ends:
+            continue
+        if i - start < 4:
+            start = i + 1
             continue
         known = sum(1 for j in range(start, i) if page.cue(j) in (Cue.NAV, Cue.FOOTER))
-        if i - start >= 4 and known >= 0.4 * (i - start):
+        if known >= 0.4 * (i - start):
             for j in range(start, i):
                 if page.cue(j) in (None, Cue.NAV, Cue.FOOTER, Cue.OTHER):
                     yield j, Role.NAV, f"in a menu of {i - start} entries"

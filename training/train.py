@@ -1,0 +1,214 @@
+"""Examples to networks: ``python -m training.train EXAMPLES MODELS [--input text|html] [--fold K]``.
+
+With ``--fold K`` the pages of fold K are held out and scored; without, all pages train. The network is written as
+``MODELS/text-K.npz`` (or ``text.npz``): what newsarchive/label/network.py reads. A GPU is used where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import log_softmax
+from torch.optim.swa_utils import AveragedModel
+
+from training.batches import Group, Variant, batch, batches, load, to_rows, vocabularies
+from training.export import export
+from training.network import ROLES, Network, Shape
+
+BODY = 4
+RARITY = (3.0, 4.0, 3.0, 4.0, 1.0, 3.0, 2.5, 5.0, 5.0, 1.2, 2.5, 3.0, 2.0, 3.0, 4.0, 3.0, 0.7, 1.2, 1.0)
+"""Weight of each role (in the order of ``Role``) as a hint: about the root of how rare it is beside menus."""
+BLOCKS = 5000
+"""Padded blocks of a batch."""
+MEASURED = ("fundus-tests", "l3s-gn1", "waddle-daniel", "wcxb", "zh-news-wwwxmu")
+AMOUNT = {"fundus-tests": 2.5, "wcxb": 1.0, "waddle-daniel": 0.8, "trafilatura-eval": 0.8, "roles": 6.0}
+"""How often a page of a data set is seen in an epoch, on average; others 0.8."""
+
+
+def main() -> None:
+    """Read the arguments, train, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("examples", type=Path)
+    parser.add_argument("models", type=Path)
+    parser.add_argument("--input", choices=("text", "html"), default="text")
+    parser.add_argument("--fold", type=int, default=None)
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--hidden", type=int, default=64)
+    parser.add_argument("--embedding", type=int, default=32)
+    parser.add_argument("--dilations", default="1,2,4,8,1,2")
+    parser.add_argument("--augment", type=int, default=4)
+    parser.add_argument("--drop", type=float, default=0.2)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--decay", type=float, default=0.02)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--sites", type=int, default=5, help="a word is known if it stands on pages of so many")
+    parser.add_argument("--vocabulary", type=int, default=40_000)
+    parser.add_argument("--name", default=None)
+    parser.add_argument("--version", default="1")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    markup = options.input == "html"
+    started = time.time()
+    groups = load(
+        options.examples, markup=markup, augment=0 if options.augment == 0 else options.augment, jobs=options.jobs
+    )
+    print(
+        f"{len(groups)} pages, {sum(len(g.variants) for g in groups)} variants, {time.time() - started:.0f} s",
+        flush=True,
+    )
+    learnt = [g for g in groups if g.may_train and (options.fold is None or g.fold != options.fold)]
+    words, names = vocabularies(learnt, options.sites, options.vocabulary)
+    to_rows(groups, words, names)
+    print(f"{len(words)} words, {len(names)} names, {time.time() - started:.0f} s", flush=True)
+    dilations = tuple(int(d) for d in options.dilations.split(","))
+    shape = Shape(
+        markup,
+        options.embedding,
+        24,
+        options.hidden,
+        dilations,
+        (len(dilations) // 3, 2 * len(dilations) // 3),
+        len(words) + 1,
+        len(names) + 1,
+    )
+    network = train(groups, shape, options, device)
+    name = options.name or (options.input if options.fold is None else f"{options.input}-{options.fold}")
+    options.models.mkdir(parents=True, exist_ok=True)
+    export(network, words, names, options.models / f"{name}.npz", f"network {options.input} {options.version}")
+    held = [g for g in groups if options.fold is not None and g.fold == options.fold]
+    if held:
+        print(json.dumps({"name": name, **score(network, held, device)}), flush=True)
+
+
+def train(groups: Sequence[Group], shape: Shape, options: argparse.Namespace, device: str) -> Network:
+    """A network that has seen all training pages outside the held-out fold."""
+    network = Network(shape).to(device)
+    kept = [g for g in groups if g.may_train and (options.fold is None or g.fold != options.fold) and g.kind != "none"]
+    held = [g for g in groups if options.fold is not None and g.fold == options.fold and g.dataset in MEASURED]
+    dice = np.random.default_rng(options.seed)
+    tables = [p for name, p in network.named_parameters() if "table" in name]
+    others = [p for name, p in network.named_parameters() if "table" not in name]
+    optimiser = torch.optim.AdamW(
+        [{"params": tables, "weight_decay": options.decay * 3}, {"params": others, "weight_decay": options.decay}],
+        lr=options.rate,
+    )
+    steps = options.epochs * max(1, len(list(batches(_epoch(kept, dice), dice, BLOCKS, 0.0))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, s / 100) * 0.5 * (1 + math.cos(math.pi * min(1.0, s / steps)))
+    )
+    started = time.time()
+    average = AveragedModel(network, avg_fn=_averaged)
+    for epoch in range(options.epochs):
+        network.train()
+        total = 0.0
+        count = 0
+        for arrays in batches(_epoch(kept, dice), dice, BLOCKS, options.drop):
+            tensors = {key: torch.as_tensor(value, device=device) for key, value in arrays.items()}
+            loss = losses(network(tensors), tensors)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            average.update_parameters(network)
+            total += float(loss)
+            count += 1
+        if epoch % 5 == 4 or epoch == options.epochs - 1:
+            shown = score(average.module, held, device) if held else {}
+            print(f"epoch {epoch + 1} loss {total / count:.3f} {time.time() - started:.0f} s {shown}", flush=True)
+    averaged: Network = average.module
+    return averaged
+
+
+def _averaged(mean: Tensor, new: Tensor, count: Any) -> Tensor:
+    """A mean of the weights of the last two hundred steps or so, of fewer in the beginning (Polyak and Juditsky 1992)."""
+    share = min(0.995, (1 + int(count)) / (10 + int(count)))
+    return mean * share + new * (1 - share)
+
+
+def _epoch(kept: Sequence[Group], dice: np.random.Generator) -> list[Variant]:
+    """The variants of one epoch: of each page as many as its data set is worth."""
+    chosen = []
+    for group in kept:
+        amount = AMOUNT.get(group.dataset if group.kind != "roles" else "roles", 0.8)
+        for _ in range(int(amount) + int(dice.random() < amount % 1)):
+            chosen.append(group.variants[int(dice.integers(len(group.variants)))])
+    return chosen
+
+
+def losses(logits: Tensor, tensors: dict[str, Tensor]) -> Tensor:
+    """What the roles that the gold allows, the hints, and the overlap of body words say of ``logits``."""
+    allowed, hint, sizes, mask = tensors["allowed"], tensors["hint"], tensors["sizes"], tensors["mask"]
+    chances = log_softmax(logits, dim=-1)
+    bits = (allowed[..., None] >> torch.arange(ROLES, device=logits.device)) & 1
+    known = mask & (allowed > 0)
+    right = torch.logsumexp(chances.masked_fill(bits == 0, -1e4), dim=-1)
+    single = (bits.sum(-1) == 1) & (bits[..., BODY] == 0)
+    weight = (sizes.clamp(min=1, max=200) / 10).sqrt().clamp(0.5, 3.0) * known * (1 + single)
+    per_page = (-right * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+    body = chances[..., BODY].exp()
+    gold = ((bits[..., BODY] == 1) & (bits.sum(-1) == 1)).float() * sizes
+    hit = (body * gold).sum(1)
+    overlap = 1 - 2 * hit / ((body * sizes * known).sum(1) + gold.sum(1)).clamp(min=1.0)
+    has_body = (gold.sum(1) > 0).float()
+    hinted = known & (hint >= 0) & (bits.sum(-1) > 1) & ((bits.gather(-1, hint.clamp(min=0)[..., None])[..., 0]) == 1)
+    finer = chances.gather(-1, hint.clamp(min=0)[..., None])[..., 0] - right
+    rare = torch.as_tensor(RARITY, device=logits.device)
+    heavy = hinted * rare[hint.clamp(min=0)]
+    hints = (-finer * heavy).sum(1) / heavy.sum(1).clamp(min=1)
+    titles = tensors["title"].bool() & mask
+    head = chances[..., 0].masked_fill(~mask, -1e4)
+    listed = torch.logsumexp(head, dim=1) - torch.logsumexp(head.masked_fill(~titles, -1e4), dim=1)
+    has_title = titles.any(1).float()
+    return per_page.mean() + (overlap * has_body).mean() + 0.5 * hints.mean() + 0.15 * (listed * has_title).mean()
+
+
+@torch.no_grad()
+def score(network: Network, groups: Sequence[Group], device: str) -> dict[str, Any]:
+    """Word F1 of the body (by blocks), headline and roles of held-out pages, by data set."""
+    network.eval()
+    results: dict[str, list[float]] = defaultdict(list)
+    heads: dict[str, list[float]] = defaultdict(list)
+    for group in groups:
+        if group.dataset not in MEASURED and group.kind != "roles":
+            continue
+        for v in group.variants[: group.measured]:
+            arrays = {key: torch.as_tensor(value, device=device) for key, value in batch([v], None).items()}
+            chances = network(arrays)[0].softmax(-1).cpu().numpy()
+            roles = chances.argmax(1)
+            if group.kind == "roles":
+                known = v.allowed > 0
+                gold = np.array([int(bits).bit_length() - 1 for bits in v.allowed])
+                results["roles"].append(float((roles[known] == gold[known]).mean()))
+                continue
+            body = chances[:, BODY] >= 0.5
+            hit = float((v.sizes * v.share)[body].sum())
+            gold_words = float((v.sizes * v.share).sum())
+            results[group.dataset].append(2 * hit / max(1.0, float(v.sizes[body].sum()) + gold_words))
+            if v.title.any():
+                heads[group.dataset].append(float(v.title[chances[:, 0].argmax()]))
+    f1 = {key: round(float(np.mean(value)), 4) for key, value in sorted(results.items())}
+    macro = [value for key, value in f1.items() if key != "roles"]
+    return {
+        "f1": round(float(np.mean(macro)), 4) if macro else 0,
+        "by": f1,
+        "headline": {k: round(float(np.mean(h)), 3) for k, h in sorted(heads.items())},
+    }
+
+
+if __name__ == "__main__":
+    main()
