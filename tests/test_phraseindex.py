@@ -18,7 +18,7 @@ from newsarchive.label.folding import count_letters, fold_lines, letter_words
 from newsarchive.label.needs import Needs, Place, needs_of
 from newsarchive.label.patternwalk import ODD, parse
 from newsarchive.label.phraseindex import PhraseIndex
-from newsarchive.label.phrases import compiled, languages, phrases_for, table
+from newsarchive.label.phrases import compiled, known_needs, languages, phrases_for, read_needs, table
 from newsarchive.textnorm import fold
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\n"), max_size=40), min_size=1, max_size=8)
@@ -144,3 +144,9 @@ def test_words_counted_in_bulk_are_the_words_counted_one_by_one(lines: list[str]
 def test_letters_and_their_words_are_counted_as_python_counts_them(text: str) -> None:
     assert count_letters(text) == sum(map(str.isalpha, text))
     assert letter_words(text) == re.findall(r"[^\W\d_]+", text.casefold())
+
+
+def test_what_the_shipped_patterns_need_was_read_off_them() -> None:
+    patterns = {p for name in languages() for section in table(name).sections.values() for p in section.patterns}
+    assert set(known_needs()) == patterns, "a table has changed: python -m training.needs"
+    assert all(read_needs(pattern, "phrases") == needs for pattern, needs in known_needs().items())
