@@ -9,7 +9,7 @@ SECONDS ?= 600
 PAGES ?= 40
 JOBS ?= 2
 
-.PHONY: run test lint types check test-slow bench fuzz clean
+.PHONY: run test lint types check test-slow bench train fuzz clean
 
 run: $(VENV)/.run
 	$(BIN)/newsarchive ingest seeds --archive $(ARCHIVE)
@@ -40,6 +40,12 @@ bench: $(VENV)/.bench  ## needs CORPUS=folder, may have FOLDS=folder JOBS=2 PAGE
 	$(BIN)/python benchmarks/speed.py "$(CORPUS)"
 	$(BIN)/python benchmarks/warc_reading.py
 
+train: $(VENV)/.train  ## needs CORPUS=folder; makes the networks anew, in two hours on 2 cores and without a GPU; see training/README.md
+	@test -n "$(CORPUS)" || { echo "make train CORPUS=FOLDER: the folder of the corpora; see training/README.md"; exit 2; }
+	$(BIN)/python -m training.prepare "$(CORPUS)" build/examples --jobs $(JOBS)
+	$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input text
+	$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input html
+
 fuzz: $(VENV)/.test  ## SECONDS=600 for each reader
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
 
@@ -57,6 +63,10 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.train: $(VENV)/.test training/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt

@@ -147,6 +147,9 @@ class TestVisible:
             "Or there",
         ]
 
+    def test_tags_in_a_text_field_are_text(self) -> None:
+        assert texts("<textarea>use <wbr> and <noframes></textarea>") == ["use <wbr> and <noframes>"]
+
     def test_text_after_the_end_of_the_page_is_kept(self) -> None:
         assert texts("<body><p>a</body></html>late<html><p>later</html>") == ["a", "late", "later"]
 
@@ -170,6 +173,15 @@ class TestMarkup:
             markup(the_block("<p class=a><span class=byline>By Ann <b class=n>Lee</b></span></p>")).names == "byline a"
         )
         assert markup(the_block("<p class=a><b class=n>By</b> Ann Lee</p>")).names == "a"
+
+    def test_the_same_words_in_other_surroundings_are_other_names(self) -> None:
+        blocks = cut_html("<div id=a><p class=x>1<p class=x>2</div><div id=b><p class=x>3<p class='x y' id=z>4").blocks
+        assert [markup(block).names for block in blocks] == ["x a", "x a", "x b", "x y z b"]
+
+    def test_a_block_has_all_the_fields_of_a_block(self) -> None:
+        block = the_block("<p>See <a href=/1>this</a>")
+        assert block == Block("See this", (0, 9), (1, 1), markup=Markup("p", "", 4 / 8, (Link("this", "/1"),)))
+        assert block._replace(text="") != block
 
     def test_links_are_kept_with_text_address_and_relation(self) -> None:
         block = the_block("<p>See <a href='/a?b=1&amp;c' rel=next> this\none </a> or <a name=x>that</a> now</p>")
@@ -260,6 +272,16 @@ def test_a_page_in_another_charset_was_decoded_before() -> None:
     assert texts(STRANGE["other charset"]) == texts(STRANGE["xml declaration"]) == ["é"]
 
 
+def new_paths(count: int) -> str:
+    """``count`` short branches, no two on the same path: the tags spell a number in binary."""
+    tags = ("b", "i")
+    branches = (
+        "".join(f"<{tags[int(bit)]}>" for bit in f"{n:b}") + "".join(f"</{tags[int(bit)]}>" for bit in f"{n:b}"[::-1])
+        for n in range(count)
+    )
+    return "".join(branches)
+
+
 HOSTILE = {
     "nested": "<div>" * 10_000 + "deep",
     "nested tables": "<table><tr><td>" * 10_000 + "deep",
@@ -275,6 +297,9 @@ HOSTILE = {
     "comments": "<p>deep" + "<!--" * 300_000,
     "line breaks": "a<br>" * 50_000 + "deep",
     "invisible blocks": "<p>\u200b" * 50_000 + "deep",
+    "new tags": "".join(f"<x{n}></x{n}>" for n in range(100_000)) + "deep",
+    "new paths": new_paths(8_000) + "deep",
+    "unknown deep": "<p>deep<wbr><noframes>" * 20_000,
     "one link": "<a href=x>" + "<p>y" * 50_000 + "deep",
     "short cells": "<table><tr>" + "<td>y" * 50_000 + "<td>deep",
 }
@@ -334,6 +359,12 @@ def test_blocks_hold_every_visible_character_in_order_and_no_other(nodes: list[N
     page = cut_html("<body>" + "".join(node.source() for node in nodes) + "</body>")
     assert_sound(page)
     assert characters(page.text) == characters("".join(node.visible() for node in nodes))
+
+
+@given(st.lists(NODES, max_size=4), st.sampled_from(["", "é" * 70_000, "日" * 50_000, "\0"]))
+def test_a_page_that_comes_in_utf_8_is_the_same_page(nodes: list[Node], filling: str) -> None:
+    source = f"<body>{filling}" + "".join(node.source() for node in nodes)
+    assert cut_html(source, source.encode()) == cut_html(source)
 
 
 @given(st.text("<>/!-= \n'\"&#;abptdirhv1\u200b", max_size=200))

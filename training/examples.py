@@ -13,7 +13,12 @@ from typing import Any
 
 from newsarchive.decode import decode
 from newsarchive.decode.text import cut_text
-from newsarchive.label import label
+from newsarchive.label.features import measure
+from newsarchive.label.language import page_language
+from newsarchive.label.phrases import phrases_for
+from newsarchive.label.proposal import Proposal
+from newsarchive.label.rules import Page as Labelled
+from newsarchive.label.rules import settle
 from newsarchive.model import Block, Document, RawPage, Role
 from training.align import shares, words
 from training.corpus import Page
@@ -63,9 +68,8 @@ def packed(block: Block) -> tuple[Any, ...]:
 def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> Iterator[Example]:
     """The examples of ``page``: one from its HTML, then one for each renderer."""
     kind = "none" if page.dataset == "not-articles" else "gold" if page.is_gold else "silver"
-    decoded = decode(RawPage(page.html.encode("utf-8", "ignore"), page.url or "urn:x"), "text/html")
-    labelled = label(decoded.document, source=decoded.source)
-    texts = [block.text for block in labelled.blocks]
+    document = decode(RawPage(page.html.encode("utf-8", "ignore"), page.url or "urn:x"), "text/html").document
+    texts = [block.text for block in document.blocks]
     gold = shares(texts, page.gold) if kind == "gold" else None
     if kind == "silver":
         voted = votes(page, texts)
@@ -77,17 +81,17 @@ def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> It
         ]
     if kind != "none" and gold is None:
         return
-    roles = [block.role.value for block in labelled.blocks]
+    roles = _by_rules(document, gold or [0.0] * len(texts))
     common = {"id": page.id, "dataset": page.dataset, "language": page.language, "domain": domain, "fold": fold}
     made = Example(
         **common,
         may_train=page.may_train,
         kind=kind,
         renderer="html",
-        blocks=[packed(b) for b in labelled.blocks],
+        blocks=[packed(b) for b in document.blocks],
         allowed=[],
         hint=[],
-        titles=[labelled.hints.title, labelled.hints.og_title],
+        titles=[document.hints.title, document.hints.og_title],
     )
     _target(made, page, texts, gold, roles)
     yield made
@@ -123,6 +127,14 @@ def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> It
         )
         _target(made, page, lines, found, [by_text.get(" ".join(words(line)), "") for line in lines])
         yield made
+
+
+def _by_rules(document: Document, share: Sequence[float]) -> list[str]:
+    """What the rules make of each block where the body is known; empty where no rule finds it."""
+    phrases = phrases_for(page_language(document))
+    proposals = tuple(Proposal(Role.BODY if each >= 0.5 else Role.OTHER, 1.0, each, "") for each in share)
+    settled = settle(Labelled(document, measure(document.blocks, phrases), proposals))
+    return [block.role.value if block.why else "" for block in settled]
 
 
 def _roles_by_text(texts: Sequence[str], roles: Sequence[str]) -> dict[str, str]:

@@ -26,6 +26,11 @@ from training.export import export
 from training.network import ROLES, Network, Shape
 
 BODY = 4
+SETTINGS: dict[str, dict[str, Any]] = {
+    "text": {"epochs": 8, "hidden": 64, "augment": 5, "drop": 0.2, "decay": 0.02},
+    "html": {"epochs": 6, "hidden": 48, "augment": 3, "drop": 0.4, "decay": 0.05},
+}
+"""What the shipped networks were trained with. HTML is learnt by heart sooner: at the tenth epoch held-out F1 had fallen by a point."""
 RARITY = (3.0, 4.0, 3.0, 4.0, 1.0, 3.0, 2.5, 5.0, 5.0, 1.2, 2.5, 3.0, 2.0, 3.0, 4.0, 3.0, 0.7, 1.2, 1.0)
 """Weight of each role (in the order of ``Role``) as a hint: about the root of how rare it is beside menus."""
 BLOCKS = 5000
@@ -42,15 +47,15 @@ def main() -> None:
     parser.add_argument("models", type=Path)
     parser.add_argument("--input", choices=("text", "html"), default="text")
     parser.add_argument("--fold", type=int, default=None)
-    parser.add_argument("--epochs", type=int, default=40)
-    parser.add_argument("--hidden", type=int, default=64)
+    parser.add_argument("--epochs", type=int, default=None)
+    parser.add_argument("--hidden", type=int, default=None)
     parser.add_argument("--embedding", type=int, default=32)
-    parser.add_argument("--dilations", default="1,2,4,8,1,2")
-    parser.add_argument("--augment", type=int, default=4)
-    parser.add_argument("--drop", type=float, default=0.2)
+    parser.add_argument("--dilations", default="1,2,4,8,1")
+    parser.add_argument("--augment", type=int, default=None)
+    parser.add_argument("--drop", type=float, default=None)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--decay", type=float, default=0.02)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--decay", type=float, default=None)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--sites", type=int, default=5, help="a word is known if it stands on pages of so many")
@@ -58,14 +63,15 @@ def main() -> None:
     parser.add_argument("--name", default=None)
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
+    for name, value in SETTINGS[options.input].items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     markup = options.input == "html"
     started = time.time()
-    groups = load(
-        options.examples, markup=markup, augment=0 if options.augment == 0 else options.augment, jobs=options.jobs
-    )
+    groups = load(options.examples, markup=markup, augment=options.augment, jobs=options.jobs)
     print(
         f"{len(groups)} pages, {sum(len(g.variants) for g in groups)} variants, {time.time() - started:.0f} s",
         flush=True,

@@ -203,7 +203,7 @@ def names(element: Element, spelt: dict[tuple[str, str], str]) -> str:
     for inner in reversed(chain):
         if attributes := inner[1]:
             said = attributes.get("class", "")[:_LONGEST_ATTRIBUTE]
-            if not _MORE_NAMING.isdisjoint(attributes):
+            if (len(attributes) > 1 or not said) and not _MORE_NAMING.isdisjoint(attributes):
                 said = f"{said} {_more_names(attributes)}"
             key = said, found
             known = spelt.get(key)
