@@ -30,7 +30,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "text": {"epochs": 8, "hidden": 64, "augment": 5, "drop": 0.2, "decay": 0.02},
     "html": {"epochs": 6, "hidden": 48, "augment": 3, "drop": 0.4, "decay": 0.05},
 }
-"""What the shipped networks were trained with. HTML is learnt by heart sooner: at the tenth epoch held-out F1 had fallen by a point."""
+"""What the shipped networks were trained with. HTML is learnt by heart sooner: at the tenth epoch
+held-out F1 had fallen by a point."""
 RARITY = (3.0, 4.0, 3.0, 4.0, 1.0, 3.0, 2.5, 5.0, 5.0, 1.2, 2.5, 3.0, 2.0, 3.0, 4.0, 3.0, 0.7, 1.2, 1.0)
 """Weight of each role (in the order of ``Role``) as a hint: about the root of how rare it is beside menus."""
 BLOCKS = 5000
