@@ -221,3 +221,17 @@ def test_class_names_of_html_name_the_role_of_noise_and_leave_the_body_alone() -
     assert found["All the harbour in one mail"] == Role.NEWSLETTER
     assert found["Ropewalk 3"] == Role.FOOTER
     assert [found[p] for p in PARAGRAPHS] == [Role.BODY] * 3
+
+
+def test_what_stands_in_a_text_field_is_never_the_body() -> None:
+    def block(n: int, text: str, path: str) -> Block:
+        return Block(text, (n, n + 1), (n, n), markup=Markup(path, "", 0.0, ()))
+
+    blocks = (
+        *(block(n, text, "div/p") for n, text in enumerate(PARAGRAPHS, 1)),
+        block(9, PARAGRAPHS[0], "form/textarea"),
+    )
+    document = label(Document("x" * 9, blocks, "text/html", "utf-8", "valid"))
+    assert document.blocks[-1].role == Role.OTHER
+    assert document.blocks[-1].why.startswith("rule text-field:")
+    assert [block.role for block in document.blocks[:-1]] == [Role.BODY] * len(PARAGRAPHS)

@@ -141,6 +141,13 @@ def by_rel(page: Page) -> Iterator[Finding]:
             yield i, _REL[rel], f"rel={rel}"
 
 
+def text_fields(page: Page) -> Iterator[Finding]:
+    """What stands in a text field of a form: the page's own text a second time to be copied, or an example."""
+    for i, _, markup in page.marked:
+        if "textarea" in markup.path.split("/"):
+            yield i, Role.OTHER, "a text field of a form"
+
+
 def by_markup(page: Page) -> Iterator[Finding]:
     """What the DOM calls a block, or the nearest ancestor with a telling name."""
     if not page.marked:

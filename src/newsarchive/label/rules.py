@@ -20,6 +20,7 @@ from newsarchive.label.cuerules import (
     inside_article,
     name_with_copyright,
     near_article,
+    text_fields,
     titled,
 )
 from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
@@ -67,6 +68,7 @@ RULES = (
     Rule("next-title", titled(Cue.NEXT_TITLE, Role.RELATED_NEXT), True, 0.95),
     Rule("arrows", arrows, True, 0.9),
     Rule("closing-credit", closing_credit, True, 0.9),
+    Rule("text-field", text_fields, True, 0.95),
     Rule("rel-link", by_rel, True, 0.95),
     Rule("comment-form", comment_form, True, 0.93),
     Rule("comments", comments, True, 0.9),
