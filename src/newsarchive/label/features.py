@@ -1,13 +1,13 @@
-"""What can be seen of a block without knowing what it means: length, sentence marks, letters, cues, twins in the page.
+"""What rules ask of a block without knowing what it means: its length, how it begins and ends, what the phrase tables say of it.
 
-Measures only; how they weigh stands in tagger.py. Words, keys and cues of all blocks are made at once, for everyone needs
-them; the rest is measured when asked for. At most the head of a block is read.
+What the network sees is made in vectors.py, for all blocks at once; these are the few measures that rules need.
+Words, keys and cues of all blocks are made at once, for everyone needs them; the rest is measured when asked for. At
+most the head of a block is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,9 +25,6 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _DENSE_WORDS, _THAI_WORDS = 0.6, 0.25
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;։።][\"'”’»›)\]）」』〉》“‘\s]*$")
-_INNER_END = re.compile(r"[.!?][\"”’»)]?\s+[\"“„«‘(]?[^\W\d_a-z]|[。！？।]")
-_COMMAS = re.compile(r"[,，、،;；]")
-_SEPARATORS = re.compile(r"\s[|·•»›>/→‹«–-]\s|[|·•»›→]")
 _BULLET = re.compile(r"(?:[•·*+▪◦‣–—o»›▸►-]|\(?\d{1,3}[.)])\s+")
 _BULLET_BEGINS = frozenset("•·*+▪◦‣–—o»›▸►-(0123456789")
 # In the middle of a sentence: a small letter, a closing mark, a Japanese particle, a Chinese comma.
@@ -42,16 +39,12 @@ class Features(NamedTuple):
     """The measures of one block."""
 
     key: str
-    """The head of the text, folded: what phrases and twins are compared by."""
+    """The head of the text, folded: what phrases are compared by."""
     words: float
     """Words; for scripts without spaces, what the characters are worth in words."""
-    twins: int
-    """How often the same text stands in the page, itself included."""
     match: Match | None
     """What the phrase tables say."""
     block: Block
-    function_words: frozenset[str]
-    """Those of the page's language."""
 
     @property
     def ends(self) -> bool:
@@ -65,29 +58,6 @@ class Features(NamedTuple):
         return self.block.text[-1:] in ".。।"
 
     @property
-    def sentences(self) -> int:
-        """Sentence ends within the text."""
-        return len(_INNER_END.findall(self._head))
-
-    @property
-    def commas(self) -> int:
-        """Commas and semicolons."""
-        return len(_COMMAS.findall(self._head))
-
-    @property
-    def lower(self) -> float:
-        """Share of words that begin with a small letter; 0.5 where the script has no case."""
-        cased = [token for token in self._tokens if token[0].islower() or token[0].isupper()]
-        return sum(1 for token in cased if token[0].islower()) / len(cased) if cased else 0.5
-
-    @property
-    def function(self) -> float:
-        """Share of words that are function words of the page's language."""
-        tokens = self._tokens
-        known = sum(1 for token in tokens if token.casefold() in self.function_words)
-        return known / len(tokens) if tokens else 0.0
-
-    @property
     def digits(self) -> float:
         """Share of characters that are digits."""
         text = self._head
@@ -96,16 +66,6 @@ class Features(NamedTuple):
         if text.isascii():
             return len(text.encode().translate(None, _NO_DIGITS)) / len(text)
         return sum(map(str.isdigit, text)) / len(text)
-
-    @property
-    def separators(self) -> int:
-        """Bars, arrows and the like."""
-        text = self._head
-        return (
-            len(_SEPARATORS.findall(text))
-            if not text.isascii() or "|" in text or "-" in text or ">" in text or "/" in text
-            else 0
-        )
 
     @property
     def listed(self) -> bool:
@@ -131,10 +91,6 @@ class Features(NamedTuple):
     def _head(self) -> str:
         return self.block.text[:_HEAD]
 
-    @property
-    def _tokens(self) -> list[str]:
-        return _TOKEN.findall(self._head)
-
 
 def measure(blocks: tuple[Block, ...], phrases: Phrases) -> tuple[Features, ...]:
     """The features of each block, in order. Linear in the size of the page."""
@@ -147,11 +103,7 @@ def measure(blocks: tuple[Block, ...], phrases: Phrases) -> tuple[Features, ...]
         count if count >= 0 and "'" not in text and "’" not in text and len(text) < _HEAD else _words(block.text, count)
         for block, text, count in zip(blocks, texts, counts, strict=True)
     ]
-    twins = Counter(keys)
-    matches = _matches(texts, keys, words, phrases)
-    known = phrases.function_words
-    measured = zip(keys, words, map(twins.__getitem__, keys), matches, blocks, strict=True)
-    return tuple([Features(key, amount, times, match, block, known) for key, amount, times, match, block in measured])
+    return tuple(map(Features, keys, words, _matches(texts, keys, words, phrases), blocks))
 
 
 def _matches(texts: Sequence[str], keys: Sequence[str], words: Sequence[float], phrases: Phrases) -> list[Match | None]:
