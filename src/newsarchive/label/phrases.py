@@ -115,7 +115,6 @@ class Phrases:
 
     def __init__(self, tables: Iterable[Table]) -> None:
         chosen = list(tables)
-        self.function_words: frozenset[str] = frozenset().union(*(each.function_words for each in chosen))
         self.patterns = tuple((cue, each.sections[cue]) for cue in Cue for each in chosen if cue in each.sections)
         """The sections of all tables, in order of precedence."""
         self._exact: dict[str, Cue] = {}
