@@ -1,7 +1,7 @@
 """Which blocks of a page stand in a text that an extractor made of it: words against words, in order, in linear time.
 
 The extractor may have split or joined paragraphs, dropped words or left out half a block, and the page may show the same
-sentence several times (teasers). Pure functions; what the answer means for a role is decided in extraction.py.
+sentence several times (teasers). Pure functions; what the answer means for a role is decided in tagger.py.
 
 The method follows the patience and Hunt-Szymanski ways of comparing files (J. W. Hunt and T. G. Szymanski, "A fast
 algorithm for computing longest common subsequences", CACM 20(5), 1977): rare matches first, the longest increasing

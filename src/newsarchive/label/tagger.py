@@ -57,6 +57,7 @@ def propose(
     chances = _one_headline(chances, words, is_label)
     body, expected = _body(chances[:, _BODY], words)
     opinion = ask() if expected < _UNSURE else None
+    name = model.name if opinion is None else f"{model.name}, with a second opinion,"
     if opinion is not None:
         chances = _mixed(chances, np.array(opinion, np.float64))
         body, _ = _body(chances[:, _BODY], words)
@@ -67,7 +68,7 @@ def propose(
     sure = np.round(chances[rows, roles], 4).tolist()
     reasons = _grounds(document, model, roles) if explain else [""] * len(sure)
     return tuple(
-        Proposal(_ROLES[role], chance, in_body, f"{model.name} p={chance:.2f}{reason}")
+        Proposal(_ROLES[role], chance, in_body, f"{name} p={chance:.2f}{reason}")
         for role, chance, in_body, reason in zip(
             roles.tolist(), sure, np.round(chances[:, _BODY], 4).tolist(), reasons, strict=True
         )
