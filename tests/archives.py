@@ -8,7 +8,7 @@ from typing import Any
 
 from newsarchive.archive import Archive
 from newsarchive.archive.ingest import RunOptions
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import SourceOptions, read_sources
 
 DATE = "2023-09-05T14:00:00Z"
@@ -47,7 +47,9 @@ def write_pages(folder: Path, numbers: Iterable[int]) -> Path:
     return folder
 
 
-def ingest(folder: Path, pages: Iterable[RawPage | Failure], *, run: str = "run-1", workers: int = 1) -> dict[str, Any]:
+def ingest(
+    folder: Path, pages: Iterable[RawPage | NoPage | Failure], *, run: str = "run-1", workers: int = 1
+) -> dict[str, Any]:
     return Archive(folder).ingest(pages, RunOptions(run, DATE, workers))
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import InputKind, SourceOptions, open_source, read_sources
 
 OPTIONS = SourceOptions()
 
 
-def read(*names: object, options: SourceOptions = OPTIONS) -> list[RawPage | Failure]:
+def read(*names: object, options: SourceOptions = OPTIONS) -> list[RawPage | NoPage | Failure]:
     return list(read_sources([str(name) for name in names], options))
 
 

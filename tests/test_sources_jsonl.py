@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import InputKind, SourceOptions, read_sources
 
 LINES = SourceOptions(InputKind.JSONL)
 
 
-def read(tmp_path: Path, *lines: Any, options: SourceOptions = LINES) -> list[RawPage | Failure]:
+def read(tmp_path: Path, *lines: Any, options: SourceOptions = LINES) -> list[RawPage | NoPage | Failure]:
     """Each line as bytes, or as a value to be written as JSON."""
     path = tmp_path / "in" / "pages.jsonl"
     path.parent.mkdir(exist_ok=True)

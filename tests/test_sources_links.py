@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import SourceOptions, read_sources
 
 
-def read(name: Path) -> list[RawPage | Failure]:
+def read(name: Path) -> list[RawPage | NoPage | Failure]:
     return list(read_sources([str(name)], SourceOptions()))
 
 

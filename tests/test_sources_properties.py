@@ -16,7 +16,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import InputKind, SourceOptions, open_source, read_sources
 
 LIMIT = 10_000
@@ -52,10 +52,10 @@ def options(kind: InputKind) -> SourceOptions:
     return SourceOptions(kind, max_bytes=LIMIT)
 
 
-def check(items: Iterable[Any]) -> list[RawPage | Failure]:
+def check(items: Iterable[Any]) -> list[RawPage | NoPage | Failure]:
     found = list(items)
     for item in found:
-        assert isinstance(item, RawPage | Failure)
+        assert isinstance(item, RawPage | NoPage | Failure)
         assert item.uri.isascii()
         assert item.uri.isprintable()
         for text in (item.uri, item.input_id or "", getattr(item, "reason", "")):
@@ -64,7 +64,7 @@ def check(items: Iterable[Any]) -> list[RawPage | Failure]:
             assert 0 < len(item.data) <= LIMIT
             assert item.media_type in ("text/plain", "text/html")
         else:
-            assert item.stage == "source"
+            assert isinstance(item, NoPage) or item.stage == "source"
             assert item.reason
     return found
 

@@ -12,13 +12,13 @@ from typing import BinaryIO
 
 import pytest
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import InputKind, SourceOptions, open_source, read_sources
 
 OPTIONS = SourceOptions()
 
 
-def read(data: bytes, options: SourceOptions = OPTIONS) -> list[RawPage | Failure]:
+def read(data: bytes, options: SourceOptions = OPTIONS) -> list[RawPage | NoPage | Failure]:
     return list(read_sources(["-"], options, io.BytesIO(data)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -11,6 +12,7 @@ from typing import Any
 NAMESPACE = uuid.UUID("6f1c2a52-0f7d-5c0e-9c1c-1f6a5d0b8e11")
 """Namespace of every uuid5 that newsarchive derives (RFC 9562, section 5.5). Never change it: ids hang on it."""
 
+_ALGORITHMS = frozenset(("sha1", "md5", "sha256", "sha512"))
 _SAFE = 2**53 - 1
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True).encode
 
@@ -27,6 +29,22 @@ def labelled(hex_digest: str) -> str:
     settles on lower-case Base16.
     """
     return f"sha256:{hex_digest}"
+
+
+def label_matches(label: str, data: bytes) -> bool | None:
+    """Whether ``data`` has the digest that ``label`` states, as other software spells it; None: an unknown algorithm or spelling.
+
+    Known: ``sha1:``, ``md5:``, ``sha256:`` and ``sha512:``, in hexadecimal or base32, padded or not (WARC 1.1, section 5.8).
+    """
+    name, _, value = label.strip().partition(":")
+    algorithm = name.lower().replace("-", "")
+    if algorithm not in _ALGORITHMS:
+        return None
+    digest = hashlib.new(algorithm, data, usedforsecurity=False).digest()
+    if len(value) == 2 * len(digest):
+        return value.lower() == digest.hex()
+    spelt = base64.b32encode(digest).decode("ascii").rstrip("=")
+    return value.rstrip("=").upper() == spelt if len(value.rstrip("=")) == len(spelt) else None
 
 
 def record_id(*parts: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsarchive.archive.catalog import Catalog
     from newsarchive.archive.ingest import RunOptions
     from newsarchive.archive.report import Report
-    from newsarchive.model import Article, Failure, RawPage
+    from newsarchive.model import Article, Failure, NoPage, RawPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Archive:
         return Layout(Path(self.folder).absolute())
 
     def ingest(
-        self, pages: Iterable[RawPage | Failure], options: RunOptions, *, lock_wait: float = 0
+        self, pages: Iterable[RawPage | NoPage | Failure], options: RunOptions, *, lock_wait: float = 0
     ) -> dict[str, Any]:
         """Take ``pages`` in; returns the run's summary (docs/archive.md).
 

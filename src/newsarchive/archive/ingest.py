@@ -26,7 +26,7 @@ from newsarchive.archive.shard import Capture, Revisit, Shard, ShardResult, Writ
 from newsarchive.digest import sha256_hex
 from newsarchive.engines.local import Engine
 from newsarchive.errors import NewsarchiveError, StorageError
-from newsarchive.model import Failure, RawPage, Status
+from newsarchive.model import Failure, NoPage, RawPage, Status
 from newsarchive.pipeline import SOFTWARE
 
 
@@ -43,7 +43,7 @@ class RunOptions:
     """Called with the number of inputs accounted for so far."""
 
 
-def run_ingest(layout: Layout, pages: Iterable[RawPage | Failure], options: RunOptions) -> dict[str, Any]:
+def run_ingest(layout: Layout, pages: Iterable[RawPage | NoPage | Failure], options: RunOptions) -> dict[str, Any]:
     """Take ``pages`` into the archive; the caller holds the write lock.
 
     Returns:
@@ -106,10 +106,12 @@ class _Run:
         self._flying: deque[tuple[Shard, Future[ShardResult]]] = deque()
         self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
 
-    def take(self, pages: Iterable[RawPage | Failure]) -> None:
+    def take(self, pages: Iterable[RawPage | NoPage | Failure]) -> None:
         for page in pages:
             if isinstance(page, Failure):
                 self._account(page.uri, "failed", page.reason)
+            elif isinstance(page, NoPage):
+                self._account(page.uri, page.status, page.reason)
             else:
                 self._plan(page)
         self._drain(self._planner.cut())

@@ -1,10 +1,10 @@
-"""From names on a command line to pages: files, folders, standard input, JSON Lines, compressed or not.
+"""From names on a command line to pages: files, folders, standard input, JSON Lines, web archives, zip and tar, compressed or not.
 
     for page in read_sources(["seeds", "-"], SourceOptions(), sys.stdin.buffer): ...
 
-Every input gives a RawPage or a Failure that says what is wrong with it; no input raises, blocks or fills the memory, and
-none is left out in silence. What a page is called: naming.py. What counts as a page: sniff.py. Containers (WARC, zip, …) are
-named in a Failure until there is a module for them. Only the public names belong here.
+Every input gives a RawPage, a NoPage (the capture of a picture, say) or a Failure that says what is wrong with it; no input raises,
+blocks or fills the memory, and none is left out in silence. What a page is called: naming.py. What counts as a page: sniff.py.
+Only the public names belong here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from newsarchive.model import Failure, RawPage
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import files, naming, reader
 from newsarchive.sources.options import MAX_BYTES, InputKind, SourceOptions, normalise_date
 from newsarchive.sources.stream import Unreadable
@@ -28,14 +28,14 @@ class OpenSource:
     """One source and what to expect of it."""
 
     is_stream: bool
-    """True: any number of pages (JSON Lines, a folder), to be answered one a line. False: one page."""
-    pages: Iterator[RawPage | Failure]
+    """True: any number of pages (a container, a folder), to be answered one a line. False: one page."""
+    pages: Iterator[RawPage | NoPage | Failure]
     """Lazy; to be used once."""
 
 
 def read_sources(
     names: Sequence[str], options: SourceOptions, stdin: BinaryIO | None = None
-) -> Iterator[RawPage | Failure]:
+) -> Iterator[RawPage | NoPage | Failure]:
     """Every page under ``names``, lazily, in the order of the files' URIs; then those of standard input (``-``).
 
     The order depends neither on the order of the names nor on the file system. A name that stands twice is read twice (but
@@ -59,7 +59,7 @@ def open_source(name: str, options: SourceOptions, stdin: BinaryIO | None = None
         contents = reader.look(stream, origin, options)
     except Unreadable as error:
         return OpenSource(False, iter([Failure(origin.uri, error.stage, str(error))]))
-    return OpenSource(contents.is_lines, reader.pages_in(contents, options))
+    return OpenSource(contents.shape is not reader.Shape.PAGE, reader.pages_in(contents, options))
 
 
 def _is_stream(name: str, options: SourceOptions) -> bool:
@@ -68,6 +68,6 @@ def _is_stream(name: str, options: SourceOptions) -> bool:
         return True
     try:
         with reader.opened(files.named(name)) as (stream, origin):
-            return reader.look(stream, origin, options).is_lines
+            return reader.look(stream, origin, options).shape is not reader.Shape.PAGE
     except Unreadable:
         return False

@@ -33,7 +33,7 @@ _BARREN = 64 * 1024 * 1024
 """Compressed bytes without a single byte of output (empty members, skippable frames) after which we stop reading."""
 
 
-class _Decoder(Protocol):
+class Decoder(Protocol):
     """What `bz2` and `lzma` offer: bounded output, one member."""
 
     @property
@@ -69,10 +69,11 @@ class _Gzip:
 class _Zstd:
     """`zstandard` behind the interface of `bz2`; the output is bounded by small bites of input."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: bytes = b"") -> None:
         import zstandard
 
-        self._decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._decoder = zstandard.ZstdDecompressor(dict_data=known, max_window_size=_WINDOW).decompressobj()
         self._waiting = memoryview(b"")
 
     @property
@@ -98,13 +99,18 @@ class _Zstd:
             raise ValueError(str(error)) from None
 
 
+def zstd_decoder(dictionary: bytes) -> Decoder:
+    """A decoder for one frame that was compressed with ``dictionary``."""
+    return _Zstd(dictionary)
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """A way to compress one stream of bytes."""
 
     name: str
     magic: tuple[bytes, ...]
-    decoder: Callable[[], _Decoder]
+    decoder: Callable[[], Decoder]
 
     def matches(self, head: bytes) -> bool:
         """Whether ``head`` begins a member of this coding."""
@@ -158,7 +164,7 @@ class _Members:
 
     def __init__(self, coding: Coding) -> None:
         self.coding = coding
-        self.decoder: _Decoder | None = None
+        self.decoder: Decoder | None = None
         self.finished = 0
         self.silent = True  # the present member has given nothing so far
         self.barren = 0
@@ -180,11 +186,11 @@ class _Members:
         if self.decoder:
             raise Unreadable(f"truncated {self.coding.name}: ends inside a member")
 
-    def _next_decoder(self) -> _Decoder:
+    def _next_decoder(self) -> Decoder:
         self.silent = True
         return self.coding.decoder()
 
-    def _pieces(self, decoder: _Decoder, data: bytes) -> Iterator[bytes]:
+    def _pieces(self, decoder: Decoder, data: bytes) -> Iterator[bytes]:
         more = True
         while more:
             piece = self._decompress(decoder, data)
@@ -195,7 +201,7 @@ class _Members:
                 yield piece
             more = not (decoder.eof or decoder.needs_input)
 
-    def _decompress(self, decoder: _Decoder, data: bytes) -> bytes:
+    def _decompress(self, decoder: Decoder, data: bytes) -> bytes:
         try:
             return decoder.decompress(data, CHUNK)
         except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:

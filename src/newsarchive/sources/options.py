@@ -29,6 +29,8 @@ class InputKind(StrEnum):
     TEXT = "text"
     HTML = "html"
     JSONL = "jsonl"
+    WARC = "warc"
+    """A WARC, WET or ARC file."""
 
 
 @dataclass(frozen=True, slots=True)

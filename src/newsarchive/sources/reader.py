@@ -1,29 +1,48 @@
-"""A stream of bytes -> the pages in it: undone compression, one page or JSON Lines, each page a RawPage or a Failure.
+"""A stream of bytes -> the pages in it: undone compression, one page or a container, each page a RawPage or a Failure.
 
-The seam of the layer: other modules find, undo and look; this one puts them in a row. A container of another kind
-(WARC, zip) will be one more branch in `pages_of`.
+The seam of the layer: other modules find, undo and look; this one puts them in a row. A container of another kind is one
+more module and one row in `_CONTAINERS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from io import BufferedIOBase
 from typing import BinaryIO
 
 from newsarchive.digest import sha256_hex
-from newsarchive.model import Failure, RawPage
-from newsarchive.sources import files, naming, sniff
-from newsarchive.sources.compressed import uncompressed
+from newsarchive.model import Failure, NoPage, RawPage
+from newsarchive.sources import files, magic, naming, saved, sniff, webarchive
+from newsarchive.sources.compressed import coding_of, uncompressed
 from newsarchive.sources.jsonl import Place, page_of
+from newsarchive.sources.members import Member
 from newsarchive.sources.options import InputKind, SourceOptions, date_of_mtime
-from newsarchive.sources.stream import CHUNK, HEAD, Stream, Unreachable, Unreadable
+from newsarchive.sources.stream import CHUNK, HEAD, Stream, Unreachable, Unreadable, bytes_written
 
-Pages = Iterator[RawPage | Failure]
+Pages = Iterator[RawPage | NoPage | Failure]
+
+
+class Shape(Enum):
+    """What a source is: one page, or a container of any number of them."""
+
+    PAGE = "page"
+    LINES = "JSON Lines"
+    CAPTURES = "web archive"
+    ZIP = "zip archive"
+    TAR = "tar archive"
 
 
 _FORCED = {InputKind.TEXT: sniff.TEXT, InputKind.HTML: sniff.HTML}
+_BY_MAGIC = {"zip archive": Shape.ZIP, "WACZ web archive": Shape.ZIP, "tar archive": Shape.TAR}
+_PACKED = (Shape.ZIP, Shape.TAR)
+_LARGEST_SPOOL = 4 * 1024 * 1024 * 1024
+"""Bytes of a container that is compressed once more, put on disk to be read at any place. More is a bomb, or should be
+decompressed first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,10 @@ class Origin:
     """The file's name, for its suffix."""
     date: str | None = None
     is_stdin: bool = False
+    path: str | None = None
+    """Of a real file, to be opened again."""
+    container: str = ""
+    """What it stands in; empty for a file or standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +68,7 @@ class Contents:
     origin: Origin
     coding: str = ""
     """How it was compressed: ``gzip``, ``xz, gzip``; empty: not at all."""
-    is_lines: bool = False
-    """JSON Lines: any number of pages. Else one page."""
+    shape: Shape = Shape.PAGE
 
 
 def pages_of_file(found: files.Found, options: SourceOptions) -> Pages:
@@ -70,7 +92,7 @@ def opened(found: files.Found) -> Iterator[tuple[Stream, Origin]]:
     file, state = files.open_regular(found.path)
     with file:
         date = date_of_mtime(state.st_mtime_ns // 1_000_000_000)
-        yield Stream(_chunks_of(file)), Origin(found.uri, found.uri.rpartition("/")[2], date)
+        yield Stream(_chunks_of(file)), Origin(found.uri, found.uri.rpartition("/")[2], date, path=found.path)
 
 
 def pages_of_stdin(stdin: BinaryIO | None, options: SourceOptions) -> Pages:
@@ -106,21 +128,95 @@ def look(stream: Stream, origin: Origin, options: SourceOptions) -> Contents:
     """What the stream holds, by its first bytes.
 
     Raises:
-        Unreadable: the first bytes cannot be read, or are compressed three times.
+        Unreadable: the first bytes cannot be read, are compressed three times, or are not what the caller says.
     """
+    if options.kind in (InputKind.AUTO, InputKind.WARC) and _is_web_archive(stream):
+        return Contents(stream, origin, shape=Shape.CAPTURES)
     stream, coding = uncompressed(stream)
-    if options.kind is InputKind.AUTO:
-        head = stream.head(HEAD, sniff.is_json_lines)
-        return Contents(stream, origin, coding, sniff.is_json_lines(head, origin.name))
-    return Contents(stream, origin, coding, options.kind is InputKind.JSONL)
+    if options.kind in (InputKind.AUTO, InputKind.WARC):
+        return Contents(stream, origin, coding, _shape(stream, origin, options))
+    return Contents(stream, origin, coding, Shape.LINES if options.kind is InputKind.JSONL else Shape.PAGE)
+
+
+def _is_web_archive(stream: Stream) -> bool:
+    first = stream.head(12)
+    return bool(coding_of(first) or first[:4] in (b"WARC", b"file")) and webarchive.is_web_archive(stream.head(4096))
+
+
+def _shape(stream: Stream, origin: Origin, options: SourceOptions) -> Shape:
+    head = stream.head(HEAD, sniff.is_json_lines)
+    if webarchive.is_web_archive(head):
+        return Shape.CAPTURES
+    if options.kind is InputKind.WARC:
+        raise Unreadable(f"not a WARC, WET or ARC file: {magic.name_of(head) or 'no record begins at its first byte'}")
+    shape = _BY_MAGIC.get(magic.name_of(head) or "", Shape.PAGE)
+    if shape in _PACKED and origin.container:
+        raise Unreadable(f"a {shape.value} in a {origin.container} is not opened: unpack it first")
+    return Shape.LINES if shape is Shape.PAGE and sniff.is_json_lines(head, origin.name) else shape
 
 
 def _read(contents: Contents, options: SourceOptions) -> Pages:
     if not contents.stream.head(1):
         raise Unreadable("empty (0 bytes after decompression)" if contents.coding else "empty (0 bytes)")
-    if contents.is_lines:
-        return _lines(contents, options)
-    return iter((_page(contents, options),))
+    if contents.shape is Shape.PAGE:
+        return iter((_page(contents, options),))
+    return _CONTAINERS[contents.shape](contents, options)
+
+
+def _captures(contents: Contents, options: SourceOptions) -> Pages:
+    with _real_file(contents) as file:
+        yield from webarchive.captures(file, contents.origin.uri, options)
+
+
+def _zipped(contents: Contents, options: SourceOptions) -> Pages:
+    from newsarchive.sources.zipped import zip_members
+
+    with _real_file(contents) as file:
+        size = os.fstat(file.fileno()).st_size
+        for member in zip_members(file, size):
+            yield from _in_container(member, contents, options)
+
+
+def _tarred(contents: Contents, options: SourceOptions) -> Pages:
+    from newsarchive.sources.tarred import tar_members
+
+    for member in tar_members(contents.stream):
+        yield from _in_container(member, contents, options)
+
+
+def _in_container(member: Member | Failure, contents: Contents, options: SourceOptions) -> Pages:
+    """The pages of one member, which may be JSON Lines or a WARC, but no further zip or tar."""
+    origin = contents.origin
+    name = member.uri if isinstance(member, Failure) else member.name
+    uri = f"{origin.uri}/{'/'.join(naming.escaped(step) for step in name.split('/') if step)}"
+    if isinstance(member, Failure):
+        yield Failure(uri, member.stage, member.reason)
+        return
+    inner = Origin(uri, uri.rpartition("/")[2], member.date or origin.date, container=contents.shape.value)
+    yield from pages_of(member.open(), inner, replace(options, url=None))
+
+
+@contextmanager
+def _real_file(contents: Contents) -> Iterator[BinaryIO]:
+    """The container as a file that can be read at any place: itself, or put on disk while it is read.
+
+    Raises:
+        Unreadable: it cannot be read to its end, or is too large.
+    """
+    if contents.origin.path is not None and not contents.coding:
+        file, _ = files.open_regular(contents.origin.path)
+        with file:
+            yield file
+        return
+    limit = _LARGEST_SPOOL if contents.coding or contents.origin.container else None
+    with tempfile.TemporaryFile(prefix="newsarchive-") as spool:
+        for chunk in contents.stream:
+            spool.write(chunk)
+            if limit is not None and spool.tell() > limit:
+                raise Unreadable(f"more than {bytes_written(limit)} after decompression; decompress it first")
+        spool.flush()
+        spool.seek(0)
+        yield spool
 
 
 def _lines(contents: Contents, options: SourceOptions) -> Pages:
@@ -136,16 +232,23 @@ def _lines(contents: Contents, options: SourceOptions) -> Pages:
 def _page(contents: Contents, options: SourceOptions) -> RawPage | Failure:
     origin = contents.origin
     media_type, data = _forced_or_seen(contents, options)
+    page = saved.Saved(data, None, None)
+    if media_type == saved.MHTML:
+        media_type, page = sniff.HTML, saved.from_mhtml(data)
+    elif media_type == sniff.HTML:
+        page = saved.from_single_file(data) or page
     try:
-        uri = naming.page_url(options.url) if options.url else origin.uri
+        url = options.url or page.url
+        uri = naming.page_url(url) if url else origin.uri
     except ValueError as error:
         return Failure(origin.uri, "source", str(error))
     return RawPage(
-        data=data,
-        uri=f"urn:sha256:{sha256_hex(data)}" if origin.is_stdin and not options.url else uri,
-        date=options.date or origin.date,
-        date_is_stated=options.date is not None,
+        data=page.data,
+        uri=f"urn:sha256:{sha256_hex(page.data)}" if origin.is_stdin and uri == origin.uri else uri,
+        date=options.date or page.date or origin.date,
+        date_is_stated=options.date is not None or page.date is not None,
         media_type=media_type,
+        encoding=page.charset,
         encoding_given=options.encoding,
         language=options.language,
     )
@@ -157,12 +260,22 @@ def _forced_or_seen(contents: Contents, options: SourceOptions) -> tuple[str, by
     Only for a compressed file of unknown nature the size goes first: a bomb is called by its name.
     """
     stream, forced = contents.stream, _FORCED.get(options.kind)
+    if not forced and saved.is_mhtml(stream.head(HEAD)):
+        return saved.MHTML, stream.read_all(options.max_bytes)
     if not contents.coding:
         return forced or sniff.page_type(stream.head(HEAD)), stream.read_all(options.max_bytes)
     if not forced:
         sniff.check_format(stream.head(HEAD))
     data = stream.read_all(options.max_bytes, " after decompression")
     return forced or sniff.page_type(data), data
+
+
+_CONTAINERS: dict[Shape, Callable[[Contents, SourceOptions], Pages]] = {
+    Shape.LINES: _lines,
+    Shape.CAPTURES: _captures,
+    Shape.ZIP: _zipped,
+    Shape.TAR: _tarred,
+}
 
 
 def _uri_of_failure(origin: Origin, options: SourceOptions) -> str:

@@ -10,6 +10,7 @@ import re
 
 from newsarchive.model import Failure, RawPage
 from newsarchive.sources import magic
+from newsarchive.sources.saved import is_mhtml
 from newsarchive.sources.stream import HEAD, Unreadable
 
 TEXT = "text/plain"
@@ -19,7 +20,6 @@ _SUFFIX = re.compile(r"\.(?:jsonl|ndjson|jsonlines)(?:\.(?:gz|bz2|xz|zst)){0,2}$
 _OBJECT_LINE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]{0,100}"[^"\\\n]{0,200}"[ \t]{0,100}:')
 _JSON = re.compile(r'[\[{]\s{0,200}(?:\{\s{0,200})?"[^"\\\n]{0,200}"\s{0,100}:')
 
-_MHTML = re.compile(r"^content-type:\s{0,20}multipart/related|^from: <saved by ", re.IGNORECASE | re.MULTILINE)
 _ASIDE_ENDS = {"<!--": "-->", "<?": "?>"}
 _ASIDE = re.compile(r"\s*(<!--|<\?)")
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
@@ -90,6 +90,8 @@ def page_type(data: bytes) -> str:
     check_format(head)
     if _is_binary(head):
         raise Unreadable("not text: binary data of an unknown kind")
+    if is_mhtml(head):
+        raise Unreadable("not text or HTML: MHTML (a saved web page)")
     start = _after_comments(_loosely_decoded(head).lstrip("\ufeff \t\r\n\f\v"))
     if _HTML_START.match(start):
         return HTML
@@ -154,8 +156,6 @@ def _after_comments(text: str) -> str:
 def _other_markup(start: str) -> str | None:
     if _JSON.match(start):
         return "JSON, but not one object a line (JSON Lines)"
-    if _MHTML.search(start[:4096]):
-        return "MHTML (a saved web page)"
     root = _XML_ROOT.match(start)
     if root and root[1].lower() in _NOT_HTML_ROOTS:
         return f"XML <{root[1].lower()}>"
