@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.formats.articlejson import canonical, dumps, from_value, to_value
 from newsarchive.formats.schema import article_schema
-from newsarchive.model import Article, Kind, Part, RawPage, RelatedLink, Relation, Removed, Role, Status
+from newsarchive.model import Article, Kind, Part, RawPage, RelatedLink, Relation, Removed, Role, SourceRecord, Status
 from newsarchive.pipeline import clean
 from strategies import articles
 
@@ -90,7 +90,11 @@ def test_the_schema_is_one() -> None:
 
 
 def test_the_schema_knows_every_field_that_is_written() -> None:
-    value = to_value(of_page(ROOT / "seeds/seed.txt"))
+    article = of_page(ROOT / "seeds/seed.txt")
+    captured = replace(article.source, record=SourceRecord("file:///crawl/a.warc.gz", 81, "<urn:uuid:1>"))
+    value = to_value(replace(article, source=captured))
+    assert VALIDATOR.is_valid(value)
+    assert from_value(value).source == captured
     assert set(value) <= set(article_schema()["properties"])
     for name in ("source", "checksums", "provenance"):
         assert set(value[name]) == set(article_schema()["properties"][name]["properties"])

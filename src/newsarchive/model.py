@@ -68,6 +68,22 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Captured:
+    """The record of a web archive that a page came from: where it stands, and its own bytes."""
+
+    file: str
+    """URI of the WARC, ARC, WET or WACZ file."""
+    offset: int
+    """Byte of the file at which the record, or the gzip member or zstd frame that holds it, begins."""
+    kind: str
+    """WARC-Type: ``response``, ``resource`` or ``conversion``."""
+    record_id: str
+    """WARC-Record-ID with its angle brackets; made from file, place and URI where the format has none (ARC)."""
+    record: bytes
+    """The record as it stands, from its version line to the end of its block; empty where it cannot be copied (ARC)."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """The bytes of one page as they came, and what the source says of them."""
 
@@ -88,6 +104,19 @@ class RawPage:
     """The language that the source or the caller declares (BCP 47)."""
     input_id: str | None = None
     """The ``id`` of a JSON Lines object, repeated in the answer."""
+    captured: Captured | None = None
+    """The record of a web archive that the page came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """An input of a web archive that is no page of text and need not be one: a picture, a redirect, a revisit."""
+
+    uri: str
+    reason: str
+    status: str = "not_article"
+    """Its status in the ledger: ``not_article``, or ``duplicate`` for a revisit."""
+    input_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +175,19 @@ class Block(NamedTuple):
     """How sure it is that the block rightly is in the body, or rightly is not, 0 to 1."""
 
 
+class Neighbour(NamedTuple):
+    """A link to the previous or next page of a series, as its ``rel`` attribute states it."""
+
+    relation: Relation
+    text: str
+    """Its text, without what its markup sets apart as a label; empty in the head or around a picture."""
+    title: str
+    """Its ``title`` attribute, else what stands for its picture; may be empty."""
+    href: str
+    in_head: bool
+    """A ``link`` element, which no reader sees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What an HTML head or the source says of the page, outside any block. All empty for text."""
@@ -156,6 +198,7 @@ class Hints:
     canonical: str = ""
     base: str = ""
     language: str = ""
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +278,15 @@ class Verdict:
     why: str
 
 
+class SourceRecord(NamedTuple):
+    """The record of a web archive that the bytes were taken from."""
+
+    file: str
+    offset: int
+    """In bytes: of the record, or of the compressed member that it stands in."""
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes that the article was made from."""
@@ -247,6 +299,7 @@ class Source:
     encoding_from: str
     bytes: int
     sha256: str
+    record: SourceRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

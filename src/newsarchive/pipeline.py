@@ -10,7 +10,7 @@ from newsarchive.assemble import assemble
 from newsarchive.decode import decode
 from newsarchive.digest import sha256_hex
 from newsarchive.errors import NewsarchiveError
-from newsarchive.model import Article, Failure, RawPage, Source
+from newsarchive.model import Article, Failure, RawPage, Source, SourceRecord
 
 SOFTWARE = f"newsarchive {__version__}"
 
@@ -50,5 +50,6 @@ def _clean(page: RawPage, *, explain: bool) -> Article | Failure:
         encoding_from=document.encoding_from,
         bytes=len(page.data),
         sha256=sha256_hex(page.data),
+        record=SourceRecord(came.file, came.offset, came.record_id) if (came := page.captured) else None,
     )
     return replace(assemble(document, source, SOFTWARE, model_name(kind)), input_id=page.input_id)

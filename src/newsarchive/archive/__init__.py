@@ -108,15 +108,24 @@ class Archive:
             raise StorageError(f"{path.name}: cannot read the article: {error}; see `newsarchive verify`") from error
 
     def source_bytes(self, key: str) -> bytes:
-        """The page of ``key`` as it came, from the WARC; the same errors as :meth:`article`."""
-        from newsarchive.archive.contents import read_block
+        """The page of ``key`` as it came, from the WARC: of a response the body, codings undone.
+
+        Raises:
+            NothingDone: as :meth:`article`; or the archive only refers to the page's record.
+            StorageError: as :meth:`article`.
+        """
+        from newsarchive.archive.contents import read_page
 
         with self._catalog() as catalog:
             row = self._find(catalog, key)
-            place = catalog.row("SELECT * FROM captures WHERE article = ? AND kind = 'resource'", row["id"])
+            place = catalog.row("SELECT * FROM captures WHERE article = ? AND kind <> 'revisit'", row["id"])
         if place is None:
-            raise StorageError(f"{key}: the catalog has no resource record of it; see `newsarchive verify`")
-        return read_block(self.layout.segment_file(place["segment"], WARC), place["offset"], place["record_id"])
+            raise StorageError(f"{key}: the catalog has no record of the page; see `newsarchive verify`")
+        if place["kind"] == "reference":
+            record = self.article(key).source.record
+            where = f"record {record.id} at byte {record.offset} of {record.file}" if record else "its web archive"
+            raise NothingDone(f"{key}: only referred to; the page is {where}")
+        return read_page(self.layout.segment_file(place["segment"], WARC), place["offset"], place["record_id"])
 
     @staticmethod
     def _find(catalog: Catalog, key: str) -> Any:

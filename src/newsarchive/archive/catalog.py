@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from newsarchive.archive.durable import FileDigest
-from newsarchive.archive.shard import Capture, Segment, Written
+from newsarchive.archive.shard import Segment, Written
 from newsarchive.errors import StorageError
 from newsarchive.textnorm import printable
 
@@ -139,11 +139,11 @@ class Catalog:
             raise StorageError(f"{self._shown}: cannot write: {error}") from error
 
     def _add_capture(self, one: Written, segment: str) -> None:
-        item, kind = one.item, "resource" if isinstance(one.item, Capture) else "revisit"
+        item = one.item
         self._db.execute(
             "INSERT INTO captures (uri, date, article, kind, record_id, segment, offset, length)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.uri, item.date, item.sha256, kind, one.record_id, segment, one.place.offset, one.place.length),
+            (item.uri, item.date, item.sha256, one.kind, one.record_id, segment, one.place.offset, one.place.length),
         )
         if one.article is None or one.line is None:
             return
@@ -173,10 +173,10 @@ class Catalog:
         )
 
     def original(self, sha256: str) -> tuple[str, str, str, str] | None:
-        """Record id, URI, date and run of the resource that holds these bytes."""
+        """Record id, URI, date and run of the record that holds these bytes."""
         row = self.row(
             "SELECT record_id, uri, date, run FROM captures JOIN segments ON name = segment"
-            " WHERE article = ? AND kind = 'resource' ORDER BY number LIMIT 1",
+            " WHERE article = ? AND kind <> 'revisit' ORDER BY number LIMIT 1",
             sha256,
         )
         return tuple(row) if row else None

@@ -11,7 +11,7 @@ import re
 from newsarchive.archive.surt import surt
 
 
-def cdxj_line(uri: str, date: str, mime: str, sha256: str, place: tuple[str, int, int]) -> str:
+def cdxj_line(uri: str, date: str, mime: str, sha256: str, place: tuple[str, int, int], status: str = "") -> str:
     """One line, without newline.
 
     Args:
@@ -20,11 +20,13 @@ def cdxj_line(uri: str, date: str, mime: str, sha256: str, place: tuple[str, int
         mime: media type without parameters, or ``warc/revisit``.
         sha256: payload digest, hex.
         place: file name, offset and length of the gzip member, in bytes.
+        status: HTTP status code of a response; empty for records without one.
     """
     filename, offset, length = place
     value = {
         "url": uri,
         "mime": mime,
+        **({"status": status} if status else {}),
         "digest": f"sha256:{sha256}",
         "length": str(length),
         "offset": str(offset),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsarchive.archive.cdxj import cdxj_line
+from newsarchive.archive.copying import HOLDING, REFERENCE, REVISIT, claim, source_sha256
 from newsarchive.archive.layout import CDXJ, JSONL, WARC, WET, Layout
 from newsarchive.archive.members import Record, read_members
 from newsarchive.archive.report import Report
@@ -15,7 +17,8 @@ from newsarchive.archive.segment import WET_JSON, WET_TEXT
 from newsarchive.archive.shard import Place
 from newsarchive.digest import sha256_hex
 
-CAPTURES = ("resource", "revisit")
+CAPTURES = (*HOLDING, REVISIT)
+_REFERRED = re.compile(rb"^source-sha256: ([0-9a-f]{64})\r$", re.MULTILINE)
 _NO_TEXT = sha256_hex(b"")
 
 
@@ -67,13 +70,15 @@ class _SegmentCheck:
         index: list[str] = []
         resources: dict[str, CaptureFact] = {}
         for record in self._records(WARC):
-            self._metadata.add(record.headers.get("warc-refers-to", "")) if _type(record) == "metadata" else None
-            if _type(record) in CAPTURES:
-                fact = _capture(record)
-                self._facts.captures.append(fact)
+            if _type(record) == "metadata":
+                self._metadata.add(record.headers.get("warc-refers-to", ""))
+            if (fact := self._capture(record)) is None:
+                continue
+            self._facts.captures.append(fact)
+            if fact.kind != REFERENCE:
                 index.append(self._index_line(fact, record))
-                if fact.kind == "resource":
-                    resources[fact.record_id] = fact
+            if fact.kind != REVISIT:
+                resources[fact.record_id] = fact
         self._check_index(index)
         self._check_articles(resources)
         return self._facts
@@ -116,10 +121,19 @@ class _SegmentCheck:
             self._add(suffix, record.name, "the file does not open with the warcinfo record of its own name")
 
     def _index_line(self, fact: CaptureFact, record: Record) -> str:
-        mime = record.headers.get("content-type", "").partition(";")[0]
-        mime = mime if fact.kind == "resource" else "warc/revisit"
         place = (self._path(WARC).name, fact.offset, fact.length)
-        return cdxj_line(fact.uri, fact.date, mime, fact.article, place)
+        if fact.kind == REVISIT:
+            return cdxj_line(fact.uri, fact.date, "warc/revisit", fact.article, place)
+        _, _, mime, status = claim(record)
+        return cdxj_line(fact.uri, fact.date, mime, fact.article, place, status)
+
+    def _capture(self, record: Record) -> CaptureFact | None:
+        """The capture that a record is; None where it is none, or says of itself what cannot be."""
+        try:
+            return capture_fact(record)
+        except ValueError as error:
+            self._add(WARC, record.name, str(error))
+            return None
 
     def _check_index(self, expected: list[str]) -> None:
         actual = self._lines(CDXJ)
@@ -208,14 +222,21 @@ def _type(record: Record) -> str:
     return record.headers.get("warc-type", "")
 
 
-def _capture(record: Record) -> CaptureFact:
-    get = record.headers.get
-    return CaptureFact(
-        uri=get("warc-target-uri", ""),
-        date=get("warc-date", ""),
-        article=get("warc-payload-digest", "").removeprefix("sha256:"),
-        kind=_type(record),
-        record_id=get("warc-record-id", ""),
-        offset=record.offset,
-        length=record.length,
-    )
+def capture_fact(record: Record) -> CaptureFact | None:
+    """The capture that a record of a segment's WARC is: it holds the page, or says where its bytes are. None: it is none.
+
+    Raises:
+        ValueError: its place or its time is none.
+    """
+    kind, get = _type(record), record.headers.get
+    if kind == REVISIT:
+        article = get("warc-payload-digest", "").removeprefix("sha256:")
+        identity = get("warc-record-id", "")
+    elif kind in HOLDING:
+        article, identity = source_sha256(record), get("warc-record-id", "")
+    elif kind == "metadata" and (referred := _REFERRED.search(record.block)):
+        kind, article, identity = REFERENCE, referred[1].decode(), get("warc-refers-to", "")
+    else:
+        return None
+    uri, date, _, _ = claim(record)
+    return CaptureFact(uri, date, article, kind, identity, record.offset, record.length)

@@ -1,7 +1,4 @@
-"""What stands in a published segment, read back from its files: for the catalog's rebuilding and for verify.
-
-Bulk reading is FastWARC's: 3 to 6 times as fast as warcio on the same file (docs/decisions/0005-reading-warc.md).
-"""
+"""What stands in a published segment, read back from its files: for the catalog's rebuilding and for whoever asks for a page."""
 
 from __future__ import annotations
 
@@ -9,11 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from newsarchive.archive.check_segment import CaptureFact, capture_fact
+from newsarchive.archive.copying import REVISIT, source_bytes
 from newsarchive.archive.durable import file_digest
 from newsarchive.archive.layout import JSONL, SEGMENT_SUFFIXES, WARC, Layout
+from newsarchive.archive.members import Damage, Record, read_member, read_members
 from newsarchive.archive.shard import Capture, Place, Revisit, Segment, Written
-from newsarchive.digest import sha256_hex
-from newsarchive.errors import StorageError
+from newsarchive.errors import DamageFound, StorageError
 from newsarchive.formats.articlejson import from_value
 from newsarchive.model import Article, RawPage
 from newsarchive.textnorm import printable
@@ -29,7 +28,7 @@ def read_segment(layout: Layout, name: str) -> Segment:
         articles = dict(_articles(layout.segment_file(name, JSONL)))
         written = tuple(_written(layout.segment_file(name, WARC), articles))
         software = next(iter(articles.values()))[0].software if articles else ""
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (KeyError, TypeError, ValueError, OSError, DamageFound) as error:
         shown = printable(name)
         raise StorageError(f"segments/{shown}: cannot be read back ({error}); see `newsarchive verify`") from error
     files = {
@@ -48,56 +47,39 @@ def _articles(path: Path) -> Iterator[tuple[str, tuple[Article, Place]]]:
 
 
 def _written(path: Path, articles: dict[str, tuple[Article, Place]]) -> Iterator[Written]:
-    from fastwarc import ArchiveIterator, WarcRecordType
-
-    wanted = WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.metadata
-    with open(path, "rb") as file:
-        previous: tuple[int, dict[str, str], bytes] | None = None
-        for record in ArchiveIterator(file, record_types=wanted, parse_http=False):
-            here = (record.stream_pos, {k.lower(): v for k, v in record.headers.items()}, record.reader.read())
-            if previous is not None:
-                yield from _one(previous, here[0], articles)
-            previous = here
-        if previous is not None:
-            yield from _one(previous, path.stat().st_size, articles)
+    for record in read_members(path):
+        if isinstance(record, Damage):
+            raise DamageFound(f"{record.name}: {record.problem}")
+        if (fact := capture_fact(record)) is not None:
+            yield _one(fact, record, articles)
 
 
-def _one(
-    record: tuple[int, dict[str, str], bytes], end: int, articles: dict[str, tuple[Article, Place]]
-) -> Iterator[Written]:
-    offset, headers, block = record
-    kind, uri, date = headers["warc-type"], headers["warc-target-uri"], headers["warc-date"]
-    place = Place(offset, end - offset)
-    if kind == "revisit":
+def _one(fact: CaptureFact, record: Record, articles: dict[str, tuple[Article, Place]]) -> Written:
+    place = Place(fact.offset, fact.length)
+    if fact.kind == REVISIT:
+        headers = record.headers
         original = (
             headers["warc-refers-to"],
             headers["warc-refers-to-target-uri"],
             headers["warc-refers-to-date"],
         )
-        sha256 = headers["warc-payload-digest"].removeprefix("sha256:")
-        yield Written(Revisit(uri, date, sha256, original), headers["warc-record-id"], place, None, None)
-    elif kind == "resource":
-        sha256 = sha256_hex(block)
-        article, line = articles[sha256]
-        capture = Capture(RawPage(b"", uri, date), date, sha256)
-        yield Written(capture, headers["warc-record-id"], place, article, line)
+        return Written(Revisit(fact.uri, fact.date, fact.article, original), fact.record_id, place, None, None, REVISIT)
+    article, line = articles[fact.article]
+    capture = Capture(RawPage(b"", fact.uri, fact.date), fact.date, fact.article)
+    return Written(capture, fact.record_id, place, article, line, fact.kind)
 
 
-def read_block(path: Path, offset: int, record_id: str) -> bytes:
-    """The block of the record ``record_id`` at byte ``offset`` of ``path``.
+def read_page(path: Path, offset: int, record_id: str) -> bytes:
+    """The page that the record ``record_id`` at byte ``offset`` of ``path`` holds: of a response the body, codings undone.
 
     Raises:
         StorageError: another record is there, or none.
     """
-    from fastwarc import ArchiveIterator
-
+    shown = printable(str(path))
     try:
-        with open(path, "rb") as file:
-            file.seek(offset)
-            for record in ArchiveIterator(file, parse_http=False):
-                if record.headers.get("WARC-Record-ID") == record_id:
-                    return bytes(record.reader.read())
-                break
+        found = read_member(path, offset)
+        if isinstance(found, Record) and found.headers.get("warc-record-id") == record_id:
+            return source_bytes(found)
     except OSError as error:
-        raise StorageError(f"{printable(str(path))}: {error.strerror}") from error
-    raise StorageError(f"{printable(str(path))}: {record_id} is not at byte {offset}; see `newsarchive verify`")
+        raise StorageError(f"{shown}: {error.strerror}") from error
+    raise StorageError(f"{shown}: {record_id} is not at byte {offset}; see `newsarchive verify`")

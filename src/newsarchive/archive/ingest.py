@@ -32,13 +32,15 @@ from newsarchive.pipeline import SOFTWARE
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a run is done; nothing here changes what is written."""
+    """How a run is done; but for ``by_reference``, nothing here changes what is written."""
 
     run: str
     """Name of the ledger."""
     today: str
     """WARC-Date of pages whose source gives none, ``YYYY-MM-DDThh:mm:ssZ``."""
     workers: int = 1
+    by_reference: bool = False
+    """Records of web archives are not copied into the archive, only referred to."""
     progress: Callable[[int], None] = lambda _: None
     """Called with the number of inputs accounted for so far."""
 
@@ -102,7 +104,7 @@ class _Run:
     def __init__(self, layout: Layout, catalog: Catalog, ledger: Ledger, engine: Engine, options: RunOptions) -> None:
         self._layout, self._catalog, self._ledger, self._engine = layout, catalog, ledger, engine
         self._options = options
-        self._planner = Planner(catalog, options.run, SOFTWARE)
+        self._planner = Planner(catalog, options.run, SOFTWARE, options.by_reference)
         self._flying: deque[tuple[Shard, Future[ShardResult]]] = deque()
         self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
 

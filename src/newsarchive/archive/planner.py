@@ -62,6 +62,7 @@ class Planner:
     catalog: Catalog
     run: str
     software: str
+    by_reference: bool = False
     _items: list[Item] = field(default_factory=list)
     _bytes: int = 0
     _met: _Met = field(default_factory=_Met)
@@ -81,7 +82,7 @@ class Planner:
             return self._take(
                 Revisit(capture.uri, capture.date, capture.sha256, original[:3], capture.page.input_id), 0
             )
-        return self._take(capture, len(capture.page.data))
+        return self._take(capture, capture.size)
 
     def _met_in_this_run(
         self, capture: Capture, original: tuple[str, str, str, str] | None, latest: tuple[str, str] | None
@@ -103,7 +104,7 @@ class Planner:
     def cut(self) -> Shard | None:
         """What was taken since the last shard, as a shard; None where that is nothing."""
         items, self._items, self._bytes = tuple(self._items), [], 0
-        return Shard(items, self.software) if items else None
+        return Shard(items, self.software, self.by_reference) if items else None
 
     def committed(self, shard: Shard) -> None:
         """``shard`` is in the catalog now, but for what failed."""

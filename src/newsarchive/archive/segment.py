@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsarchive.archive import records
 from newsarchive.archive.cdxj import cdxj_line
+from newsarchive.archive.copying import REFERENCE, RESOURCE, REVISIT, can_be_copied, claim_of, copied
 from newsarchive.archive.durable import OpenFile, publish, sync_folder
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
 from newsarchive.archive.shard import Capture, Item, Place, Revisit, Segment, Shard, ShardResult, Written
@@ -45,7 +46,7 @@ class _SegmentWriter:
     """Writes the records of one segment; knows the four files and the ids of their warcinfo records."""
 
     def __init__(self, shard: Shard, files: dict[str, OpenFile]) -> None:
-        self._files = files
+        self._shard, self._files = shard, files
         self._warc_info = self._head(WARC, shard, "news pages as they came, and what was removed from them")
         self._wet_info = self._head(WET, shard, "clean text and normalised JSON of the pages in the WARC of this name")
 
@@ -58,7 +59,7 @@ class _SegmentWriter:
     def write(self, items: list[tuple[Item, Article | Failure | None]]) -> tuple[Written | Failure, ...]:
         """Write all that did not fail, then the index; what became of each item, in order."""
         outcomes = tuple(self._write(item, result) for item, result in items)
-        lines = sorted(self._index_line(one) for one in outcomes if isinstance(one, Written))
+        lines = sorted(self._index_line(one) for one in outcomes if isinstance(one, Written) and one.kind != REFERENCE)
         self._files[CDXJ].write("".join(f"{line}\n" for line in lines).encode())
         return outcomes
 
@@ -73,21 +74,32 @@ class _SegmentWriter:
 
     def _capture(self, item: Capture, article: Article) -> Written:
         uri, date = item.uri, item.date
-        identity = records.resource_id(uri, date, item.sha256)
-        page = records.resource(uri, date, item.page.data, content_type(article), self._warc_info)
-        place = self._append(WARC, page)
-        self._append(WARC, records.metadata(uri, date, identity, account(article), self._warc_info))
+        kind, identity, page = self._page(item, article)
+        place = self._append(WARC, page) if page else Place(self._files[WARC].position, 0)
+        told = account(article, item.sha256 if kind == REFERENCE else "")
+        told_at = self._append(WARC, records.metadata(uri, date, identity, told, self._warc_info))
         if article.text:
             text = article.text.encode()
             self._append(WET, records.conversion(uri, date, identity, text, WET_TEXT, self._wet_info))
         line = canonical(article)
         self._append(WET, records.conversion(uri, date, identity, line, WET_JSON, self._wet_info))
-        return Written(item, identity, place, article, self._append(JSONL, line + b"\n"))
+        stands = self._append(JSONL, line + b"\n")
+        return Written(item, identity, place if page else told_at, article, stands, kind)
+
+    def _page(self, item: Capture, article: Article) -> tuple[str, str, bytes]:
+        """Kind, id and member of the record that holds the page; no member where it is only referred to."""
+        captured = item.page.captured
+        if captured is not None and self._shard.by_reference:
+            return REFERENCE, captured.record_id, b""
+        if captured is not None and can_be_copied(item.page):
+            return captured.kind, captured.record_id, copied(captured)
+        data = records.resource(item.uri, item.date, item.page.data, content_type(article), self._warc_info)
+        return RESOURCE, records.resource_id(item.uri, item.date, item.sha256), data
 
     def _revisit(self, item: Revisit) -> Written:
         member = records.revisit(item.uri, item.date, item.sha256, item.original, self._warc_info)
         identity = records.revisit_id(item.uri, item.date, item.sha256)
-        return Written(item, identity, self._append(WARC, member), None, None)
+        return Written(item, identity, self._append(WARC, member), None, None, REVISIT)
 
     def _append(self, suffix: str, data: bytes) -> Place:
         file = self._files[suffix]
@@ -96,9 +108,11 @@ class _SegmentWriter:
         return place
 
     def _index_line(self, one: Written) -> str:
-        mime = one.article.source.media_type if one.article else "warc/revisit"
         place = (self._files[WARC].final.name, one.place.offset, one.place.length)
-        return cdxj_line(one.item.uri, one.item.date, mime, one.item.sha256, place)
+        mime, status = one.article.source.media_type if one.article else "warc/revisit", ""
+        if isinstance(one.item, Capture) and one.item.page.captured and one.kind != RESOURCE:
+            _, _, mime, status = claim_of(one.item.page.captured)
+        return cdxj_line(one.item.uri, one.item.date, mime, one.item.sha256, place, status)
 
 
 def content_type(article: Article) -> str:
@@ -106,9 +120,17 @@ def content_type(article: Article) -> str:
     return f"{article.source.media_type}; charset={article.source.encoding}"
 
 
-def account(article: Article) -> bytes:
-    """The metadata block: what was made of the page and which lines went, in fields that hold no text of the page."""
+def account(article: Article, referred: str = "") -> bytes:
+    """The metadata block: what was made of the page and which lines went, in fields that hold no text of the page.
+
+    ``referred``: SHA-256 of the page, where the archive has no record of it but this.
+    """
+    record = article.source.record
     pairs = [
+        ("source-sha256", referred),
+        ("source-file", record.file if record else ""),
+        ("source-offset", str(record.offset) if record else ""),
+        ("source-record-id", record.id if record else ""),
         ("software", article.software),
         ("labeller", article.model),
         ("status", article.status.value),

@@ -21,6 +21,11 @@ class Capture:
     def uri(self) -> str:
         return self.page.uri
 
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, nearly."""
+        return len(self.page.data) + (len(self.page.captured.record) if self.page.captured else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
@@ -43,6 +48,8 @@ class Shard:
 
     items: tuple[Item, ...]
     software: str
+    by_reference: bool = False
+    """Records of web archives are not copied, only referred to."""
 
     @property
     def date(self) -> str:
@@ -53,7 +60,7 @@ class Shard:
     def name(self) -> str:
         """Name of the segment: its date, then a digest over everything that decides its bytes."""
         content = [[type(i).__name__, i.uri, i.date, i.sha256] for i in self.items]
-        digest = sha256_hex(canonical_json([self.software, content]))
+        digest = sha256_hex(canonical_json([self.software, *(["by-reference"] if self.by_reference else []), content]))
         return f"{''.join(filter(str.isdigit, self.date))}-{digest[:16]}"
 
 
@@ -76,6 +83,8 @@ class Written:
     """None for a revisit."""
     line: Place | None
     """Of the article in the JSON Lines file; None for a revisit."""
+    kind: str = "resource"
+    """``resource``, ``response`` or ``conversion`` (copied from a web archive), ``reference`` (kept there only), ``revisit``."""
 
 
 @dataclass(frozen=True, slots=True)

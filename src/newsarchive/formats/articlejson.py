@@ -21,6 +21,7 @@ from newsarchive.model import (
     Removed,
     Role,
     Source,
+    SourceRecord,
     Status,
     Verdict,
     Where,
@@ -33,7 +34,7 @@ _RANGE = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line b
 # paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
 _UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
-T = TypeVar("T", Moment, Source, Verdict)
+T = TypeVar("T", Moment, Verdict)
 
 
 def to_value(article: Article) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def _frame(article: Article) -> dict[str, Any]:
             name: {"lines": list(w.lines), "raw": w.raw, "why": w.why} for name, w in sorted(article.where.items())
         },
         "confidence": article.confidence,
-        "source": _fields(article.source),
+        "source": _source(article.source),
         "checksums": {
             "source": labelled(article.source.sha256),
             "text": labelled(sha256_hex(text.encode("utf-8", "surrogatepass"))),
@@ -133,7 +134,7 @@ def from_value(value: dict[str, Any]) -> Article:
         removed=tuple(Removed(Role(r["role"]), r["text"], _lines(r), r["why"]) for r in value["removed"]),
         where={name: Where(_lines(w), w["raw"], w["why"]) for name, w in value["where"].items()},
         confidence=float(value["confidence"]),
-        source=_known(Source, value["source"]),
+        source=_read_source(value["source"]),
         software=value["provenance"]["software"],
         model=value["provenance"]["model"],
         input_id=value.get("input_id"),
@@ -178,6 +179,18 @@ def _array(members: Iterable[str]) -> bytes:
 def _fields(value: Moment | Byline | Source | Verdict) -> dict[str, Any]:
     """By name, without the copies that ``dataclasses.asdict`` makes."""
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    value = _fields(source)
+    record = value.pop("record")
+    return value if record is None else value | {"record": record._asdict()}
+
+
+def _read_source(value: dict[str, Any]) -> Source:
+    record = value.get("record")
+    known = {field.name: value[field.name] for field in fields(Source) if field.name != "record"}
+    return Source(**known, record=SourceRecord(record["file"], int(record["offset"]), record["id"]) if record else None)
 
 
 def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:

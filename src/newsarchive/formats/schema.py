@@ -91,7 +91,12 @@ def article_schema() -> dict[str, Any]:
                 "encoding_from": _TEXT,
                 "bytes": {"type": "integer", "minimum": 0},
                 "sha256": _SHA256,
+                "record": _object(
+                    "the record of a web archive that holds them",
+                    {"file": _TEXT, "offset": {"type": "integer", "minimum": 0}, "id": _TEXT},
+                ),
             },
+            optional=("record",),
         ),
         "checksums": _object("of the source and of the text as UTF-8", {"source": _LABELLED, "text": _LABELLED}),
         "provenance": _object("what made it", {"software": _TEXT, "model": _TEXT}),
