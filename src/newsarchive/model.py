@@ -125,7 +125,8 @@ class Failure:
 
     uri: str
     stage: str
-    """``access`` (it cannot be come at), ``source`` (what is in it is no page), or ``internal`` (a bug)."""
+    """``access`` (it cannot be come at), ``source`` (what is in it is no page), ``limit`` (it takes too much time or memory), or
+    ``internal`` (a bug)."""
     reason: str
     input_id: str | None = None
     detail: str = ""
@@ -188,6 +189,18 @@ class Neighbour(NamedTuple):
     """A ``link`` element, which no reader sees."""
 
 
+class Claim(NamedTuple):
+    """What an HTML page says of itself for machines: one value of one field. Pages repeat themselves, and err."""
+
+    field: str
+    """``author``, ``published``, ``modified``, ``created``, ``time``, ``section``, ``tag``, ``site_name``, ``headline`` …"""
+    value: str
+    source: str
+    """Where it stands, in words: ``JSON-LD NewsArticle author``, ``meta article:author``, ``time element``."""
+    block: int = 0
+    """The number of the block that it stands in, from 1; 0 for the head."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What an HTML head or the source says of the page, outside any block. All empty for text."""
@@ -199,6 +212,10 @@ class Hints:
     base: str = ""
     language: str = ""
     neighbours: tuple[Neighbour, ...] = ()
+    locale: str = ""
+    """Language and region as Open Graph writes them: ``en_GB``."""
+    claims: tuple[Claim, ...] = ()
+    """JSON-LD first, then the rest in the order of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +342,12 @@ class Article:
     software: str
     model: str
     input_id: str | None = None
+    section: str | None = None
+    """The part of the site in which it stands."""
+    tags: tuple[str, ...] = ()
+    site_name: str | None = None
+    canonical_url: str | None = None
+    """Absolute, http or https."""
 
     @property
     def text(self) -> str:

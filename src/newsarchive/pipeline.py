@@ -28,9 +28,16 @@ def clean(page: RawPage, *, explain: bool = False) -> Article | Failure:
         return _clean(page, explain=explain)
     except NewsarchiveError:
         raise
+    except MemoryError:
+        return out_of_memory(page)
     except Exception as error:
         reason = f"a bug in newsarchive: {type(error).__name__}: {error}"
         return Failure(page.uri, "internal", reason, page.input_id, traceback.format_exc())
+
+
+def out_of_memory(page: RawPage) -> Failure:
+    """What stands for a page that needs more memory than there is."""
+    return Failure(page.uri, "limit", "it needs more memory than there is to clean it", page.input_id)
 
 
 def _clean(page: RawPage, *, explain: bool) -> Article | Failure:

@@ -1,0 +1,175 @@
+"""A process of its own in which pages are cleaned one at a time, under limits of time and memory.
+
+A page that hangs or eats memory takes its cell with it and nothing else: the next page gets a new cell. Neither a thread nor a
+signal handler could do that, as the C code of a parser or of a regular expression answers to neither. The same under every engine:
+a cell is a child of whatever process works on the shard, and no engine's own child (some allow none).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO
+
+from newsarchive.errors import NewsarchiveError
+from newsarchive.model import Article, Failure, RawPage
+from newsarchive.pipeline import clean, out_of_memory
+
+_MIB = 1024 * 1024
+_LAST_BREATH = 5.0
+_FRAME = struct.Struct(">Q")
+_SERVE = "import sys; sys.path[:0] = {path!r}; from newsarchive.engines.cell import serve; serve({memory})"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may take."""
+
+    seconds: float = 60.0
+    """Wall time. The slowest of 4,702 news pages takes 0.4 s, the worst hostile page within the size bounds that we know 7 s."""
+    memory: int = 2048 * _MIB
+    """Bytes of address space of the cell (not enforced on macOS and Windows). It has 500 MiB with everything loaded; the worst page
+    within the size bounds that we know takes 674 MB more."""
+
+
+class Cell:
+    """Cleans pages in a process that is started with the first; a context manager. Not for several threads at once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def clean(self, page: RawPage) -> Article | Failure:
+        """As :func:`newsarchive.pipeline.clean`; a Failure of stage ``limit`` where the page takes too much.
+
+        Raises:
+            NewsarchiveError: what ``clean`` raises.
+        """
+        process = self._process = self._process or self._start()
+        late = threading.Event()
+        timer = threading.Timer(self._limits.seconds, _kill, (process, late))
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = _ask(process, page)
+        finally:
+            timer.cancel()
+        if isinstance(answer, NewsarchiveError):
+            raise answer
+        if answer is not None:
+            return answer
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LAST_BREATH)  # its pipe is closed: it is about to end, and how it does tells why
+        self.close()
+        return Failure(page.uri, "limit", self._reason(process, late.is_set()), page.input_id)
+
+    def _reason(self, process: subprocess.Popen[bytes], late: bool) -> str:
+        if late:
+            return f"it took longer than {self._limits.seconds:g} s to clean and was stopped"
+        code = process.returncode
+        with contextlib.suppress(ValueError):
+            return f"the process that cleaned it died of {signal.Signals(-code).name} (out of memory?)"
+        return f"the process that cleaned it ended with {code} (out of memory?)"
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        program = _SERVE.format(path=[path for path in sys.path if path], memory=self._limits.memory)
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def __enter__(self) -> Cell:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _ask(process: subprocess.Popen[bytes], page: RawPage) -> Article | Failure | NewsarchiveError | None:
+    """What the cell makes of a page; None where it dies of it."""
+    if process.stdin is None or process.stdout is None:
+        raise TypeError("a cell without pipes")
+    try:
+        _write(process.stdin, page)
+        answer = _read(process.stdout)
+    except (OSError, EOFError):
+        return None
+    if not isinstance(answer, Article | Failure | NewsarchiveError):
+        raise TypeError(f"a cell answered with {type(answer).__name__}")
+    return answer
+
+
+def _write(pipe: IO[bytes], value: object) -> None:
+    data = pickle.dumps(value, protocol=5)
+    pipe.write(_FRAME.pack(len(data)))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> object:
+    """The next value.
+
+    Raises:
+        EOFError: the other side is gone.
+    """
+    head = pipe.read(_FRAME.size)
+    if len(head) < _FRAME.size:
+        raise EOFError
+    (size,) = _FRAME.unpack(head)
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError
+    return pickle.loads(data)  # noqa: S301 - from our own process
+
+
+def serve(memory: int) -> None:
+    """The cell's own side: pages from descriptor 0, answers to descriptor 1, until its parent closes the pipe or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its parent's business
+    _limit_memory(memory)
+    questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not stand among the answers
+    with questions, answers, contextlib.suppress(EOFError, OSError):
+        while True:
+            page = _read(questions)
+            if not isinstance(page, RawPage):
+                raise TypeError(f"no page: {type(page).__name__}")
+            try:
+                answer: object = clean(page)
+            except NewsarchiveError as error:
+                answer = error
+            except MemoryError:  # so little was left that not even `clean` could say so
+                answer = out_of_memory(page)
+            _write(answers, answer)
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses; a lower limit set from outside stays
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
