@@ -7,10 +7,9 @@ at the end: ledger published ─▶ manifest replaced ─▶ ledger settled
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,12 @@ from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.planner import Planner, Unchanged
 from newsarchive.archive.recover import recover
 from newsarchive.archive.segment import write_shard
-from newsarchive.archive.shard import Capture, Revisit, Shard, ShardResult, Written
+from newsarchive.archive.shard import Capture, Item, Revisit, Shard, ShardResult, Written
 from newsarchive.digest import sha256_hex
-from newsarchive.engines.local import Engine
-from newsarchive.errors import NewsarchiveError, StorageError
+from newsarchive.engines import Engine, open_engine
+from newsarchive.engines.cell import Limits
+from newsarchive.engines.driver import Death, Driver
+from newsarchive.errors import NewsarchiveError
 from newsarchive.model import Failure, NoPage, RawPage, Status
 from newsarchive.pipeline import SOFTWARE
 
@@ -39,6 +40,12 @@ class RunOptions:
     today: str
     """WARC-Date of pages whose source gives none, ``YYYY-MM-DDThh:mm:ssZ``."""
     workers: int = 1
+    engine: str = "local"
+    """Where shards are worked on: see :func:`newsarchive.engines.open_engine`."""
+    limits: Limits = field(default_factory=Limits)
+    """What one page may take."""
+    stall: float = 3600
+    """Seconds without the next shard's result after which its worker is taken for dead."""
     by_reference: bool = False
     """Records of web archives are not copied into the archive, only referred to."""
     progress: Callable[[int], None] = lambda _: None
@@ -54,24 +61,18 @@ def run_ingest(layout: Layout, pages: Iterable[RawPage | NoPage | Failure], opti
     Raises:
         StorageError, OSError: the archive cannot be read or written.
     """
-    layout.make_folders()
-    # First of all files: while it is open, verify knows that what the manifest does not list yet is no damage.
-    ledger = Ledger(layout.runs / f"{options.run}.jsonl")
-    try:
-        layout.describe()
-        catalog = prepare(layout, ledger.path)
-    except NewsarchiveError:
-        ledger.discard()  # nothing is under way; what is wrong must not look unfinished
-        raise
-    with catalog, Engine(options.workers) as engine:
-        started = time.monotonic()
-        run = _Run(layout, catalog, ledger, engine, options)
-        finished = False
+    with open_engine(options.engine, options.workers) as engine:
+        layout.make_folders()
+        # First of all files: while it is open, verify knows that what the manifest does not list yet is no damage.
+        ledger = Ledger(layout.runs / f"{options.run}.jsonl")
         try:
-            run.take(pages)
-            finished = True
-        finally:  # also on Ctrl-C: what was finished is safe, and the ledger says what that is
-            summary = ledger.close(time.monotonic() - started, interrupted=not finished)
+            layout.describe()
+            catalog = prepare(layout, ledger.path)
+        except NewsarchiveError:
+            ledger.discard()  # nothing is under way; what is wrong must not look unfinished
+            raise
+        with catalog:
+            summary = _Run(layout, catalog, ledger, engine, options).account_for(pages)
     write_manifest(layout)
     ledger.settle()
     return summary
@@ -105,8 +106,20 @@ class _Run:
         self._layout, self._catalog, self._ledger, self._engine = layout, catalog, ledger, engine
         self._options = options
         self._planner = Planner(catalog, options.run, SOFTWARE, options.by_reference)
-        self._flying: deque[tuple[Shard, Future[ShardResult]]] = deque()
+        work = partial(write_shard, layout.folder, limits=options.limits)
+        self._driver: Driver[Shard, ShardResult] = Driver(engine, work, options.stall)
         self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
+
+    def account_for(self, pages: Iterable[RawPage | NoPage | Failure]) -> dict[str, Any]:
+        """Take ``pages`` in and close the ledger; its summary."""
+        started = time.monotonic()
+        finished = False
+        try:
+            self.take(pages)
+            finished = True
+        finally:  # also on Ctrl-C: what was finished is safe, and the ledger says what that is
+            summary = self._ledger.close(time.monotonic() - started, interrupted=not finished)
+        return summary
 
     def take(self, pages: Iterable[RawPage | NoPage | Failure]) -> None:
         for page in pages:
@@ -135,26 +148,20 @@ class _Run:
             self._unchanged(outcome)
 
     def _launch(self, shard: Shard) -> None:
-        self._flying.append((shard, self._engine.submit(write_shard, self._layout.folder, shard)))
-        while len(self._flying) > self._engine.window:
-            self._commit(*self._flying.popleft())
+        for done, result in self._driver.launch(shard):
+            self._commit(done, result)
 
     def _drain(self, last: Shard | None) -> None:
         if last is not None:
-            if not self._flying:
+            if self._driver.idle:
                 self._engine.stay_here()  # one shard in all: not worth starting processes for
             self._launch(last)
-        while self._flying:
-            self._commit(*self._flying.popleft())
+        for done, result in self._driver.drain():
+            self._commit(done, result)
 
-    def _commit(self, shard: Shard, future: Future[ShardResult]) -> None:
-        try:
-            result = future.result()
-        except BrokenExecutor:
-            raise StorageError(
-                "a worker process was killed from outside (out of memory?); what was finished is safe, run again to do the rest, "
-                "with --workers 1 for less memory"
-            ) from None
+    def _commit(self, shard: Shard, result: ShardResult | Death) -> None:
+        if isinstance(result, Death):
+            result = ShardResult(None, tuple(_lost(item, result) for item in shard.items))
         segment = result.segment
         if segment is not None:
             self._catalog.add(segment, self._options.run)
@@ -183,6 +190,13 @@ class _Run:
 
     def _told(self) -> None:
         self._options.progress(sum(self._ledger.counts.values()))
+
+
+def _lost(item: Item, death: Death) -> Failure:
+    """Of a shard whose worker died twice, the second time alone: not a page's doing, each of which has a cell of its own."""
+    return Failure(
+        item.uri, "limit", f"the worker process of its shard died twice ({death.reason}); run again to try again"
+    )
 
 
 def _status(one: Written) -> tuple[str, str]:

@@ -11,23 +11,24 @@ from newsarchive.archive.copying import REFERENCE, RESOURCE, REVISIT, can_be_cop
 from newsarchive.archive.durable import OpenFile, publish, sync_folder
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
 from newsarchive.archive.shard import Capture, Item, Place, Revisit, Segment, Shard, ShardResult, Written
+from newsarchive.engines.cell import Limits, kept_cell
 from newsarchive.formats.articlejson import canonical
 from newsarchive.model import Article, Failure
-from newsarchive.pipeline import clean
 
 WET_TEXT = "text/plain; charset=utf-8"
 WET_JSON = "application/json"
 
 
-def write_shard(folder: Path, shard: Shard) -> ShardResult:
-    """Clean the pages of ``shard`` and publish its segment in the archive at ``folder``.
+def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
+    """Clean the pages of ``shard``, each within ``limits``, and publish its segment in the archive at ``folder``.
 
     Runs in a worker: touches nothing but the segment's own files. Doing it twice is harmless.
 
     Raises:
         OSError, StorageError: the files cannot be written.
     """
-    cleaned = [(item, clean(item.page) if isinstance(item, Capture) else None) for item in shard.items]
+    cell = kept_cell(limits)
+    cleaned = [(item, cell.clean(item.page) if isinstance(item, Capture) else None) for item in shard.items]
     if all(isinstance(result, Failure) for _, result in cleaned):
         return ShardResult(None, tuple(result for _, result in cleaned if isinstance(result, Failure)))
     layout = Layout(folder)

@@ -7,6 +7,7 @@ a cell is a child of whatever process works on the shard, and no engine's own ch
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -102,6 +103,23 @@ class Cell:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+_kept: dict[tuple[int, Limits], Cell] = {}
+
+
+def kept_cell(limits: Limits) -> Cell:
+    """The cell that this thread keeps from shard to shard; it ends with the process, or with :func:`end_kept_cells`."""
+    return _kept.setdefault((threading.get_ident(), limits), Cell(limits))
+
+
+def end_kept_cells() -> None:
+    """End the cells that the threads of this process keep; to be called when none works on a shard."""
+    while _kept:
+        _kept.popitem()[1].close()
+
+
+atexit.register(end_kept_cells)
 
 
 def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -11,15 +11,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
-from types import TracebackType
-from typing import ParamSpec, TypeVar
 
-P = ParamSpec("P")
-R = TypeVar("R")
+from newsarchive.engines.cell import end_kept_cells
+from newsarchive.engines.engine import Engine, P, R
 
 
-class Engine:
-    """Runs functions with ``workers`` processes; with one, or after :meth:`stay_here`, in this process. A context manager.
+class LocalEngine(Engine):
+    """Runs functions with ``workers`` processes; with one, or after :meth:`stay_here`, in this process.
 
     The pool starts with the first task. Processes are spawned, not forked: a fork would carry open files and locks over, and
     is not to be had everywhere. Left by an exception, it ends the workers at once: what they write is safe to cut off.
@@ -32,16 +30,13 @@ class Engine:
 
     @property
     def window(self) -> int:
-        """How many tasks may be under way: enough that no worker waits, few enough to bound memory."""
         return 0 if self._workers == 1 else self._workers + 1
 
     def stay_here(self) -> None:
-        """Do what comes next in this process, unless the pool runs already."""
         if self._pool is None:
             self._workers = 1
 
     def submit(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Run ``function``; its exception comes out of the future."""
         if self._workers == 1:
             future: Future[R] = Future()
             future.set_result(function(*args, **kwargs))
@@ -53,16 +48,18 @@ class Engine:
         with _interrupts_held():
             return self._pool.submit(function, *args, **kwargs)
 
-    def __enter__(self) -> Engine:
-        return self
+    def reopen(self) -> None:
+        self.close(drop=True)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._pool is None:
+    def close(self, *, drop: bool) -> None:
+        end_kept_cells()
+        pool, self._pool = self._pool, None
+        if pool is None:
             return
-        if kind is not None:
+        if drop:
             for process in set(multiprocessing.active_children()) - self._others:
                 process.terminate()
-        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        pool.shutdown(wait=True, cancel_futures=drop)
 
 
 @contextmanager
