@@ -73,7 +73,10 @@ def test_no_arguments_show_the_help_on_stderr_as_a_usage_error(run: Run) -> None
         (["lsit"], "lsit"),
         (["--frobnicate"], "--frobnicate"),
         (["clean", "--frobnicate"], "--frobnicate"),
-        (["clean", "a.txt", "b\x1b[31mb\n.txt"], r"b\x1b[31mb\n.txt"),
+        (["schema", "a.txt", "b\x1b[31mb\n.txt"], r"b\x1b[31mb\n.txt"),
+        (["clean", "--format", "markdown", SEED, SEED], "--format markdown"),
+        (["clean", "--url", "https://a.example/1", SEED, SEED], "--url"),
+        (["clean", "--workers", "0", SEED], "--workers"),
         (["clean", "--format", "pdf", SEED], "pdf"),
         (["clean", "--encoding", "klingon", SEED], "klingon"),
         (["clean", "--encoding", "", SEED], "--encoding"),
@@ -108,7 +111,7 @@ def test_the_name_of_our_own_variable_is_no_order_to_print_the_version(run: Run)
 
 
 def test_an_option_may_come_from_the_environment(run: Run) -> None:
-    assert run("clean", SEED, env={"NEWSARCHIVE_CLEAN_FORMAT": "markdown"}).stdout.startswith(b"# ")
+    assert run("clean", SEED, env={"NEWSARCHIVE_CLEAN_FORMAT": "markdown"}).stdout.startswith(b"---\n")
 
 
 def test_a_wrong_setting_is_7_and_named(run: Run, tmp_path: Path) -> None:
@@ -120,11 +123,11 @@ def test_a_wrong_setting_is_7_and_named(run: Run, tmp_path: Path) -> None:
 FAULTY = """
 import sys, tempfile
 from newsarchive import cli
-from newsarchive.cli import cmd_clean
+from newsarchive.cli import cleaning
 from newsarchive.model import Failure
 def clean(page, **options):
     {0}
-cmd_clean.clean = clean
+cleaning.clean = clean
 sys.exit(cli.run(["clean", {1!r}]))
 """
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from newsarchive.formats.markdown import escape, render_markdown
+from newsarchive.formats.markdown import escape, markdown_body
 from newsarchive.model import Article, Kind, Part, RelatedLink, Relation, Source, Status
 from newsarchive.textnorm import normalise
 from strategies import HOSTILE, articles
@@ -84,7 +84,7 @@ def text_of(markdown: str) -> list[str]:
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("text", TRICKS)
 def test_what_looks_like_markup_comes_out_as_text(text: str, kind: Kind) -> None:
-    markdown = render_markdown(replace(EMPTY, body=(Part(kind, text, (1, 1), ""),)))
+    markdown = markdown_body(replace(EMPTY, body=(Part(kind, text, (1, 1), ""),)))
     assert shape(markdown) == WRAPPERS[kind]
     assert text_of(markdown) == [normalise(text)]
     assert {child.type for child in inline(markdown)} == {"text"}
@@ -92,7 +92,7 @@ def test_what_looks_like_markup_comes_out_as_text(text: str, kind: Kind) -> None
 
 @pytest.mark.parametrize("text", TRICKS)
 def test_headline_standfirst_and_byline_are_text_too(text: str) -> None:
-    markdown = render_markdown(replace(EMPTY, headline=text, standfirst=text))
+    markdown = markdown_body(replace(EMPTY, headline=text, standfirst=text))
     assert shape(markdown) == ["heading", "paragraph"]
     assert text_of(markdown) == [normalise(text)] * 2
     assert {child.type for child in inline(markdown)} == {"text", "strong_open", "strong_close"}
@@ -106,7 +106,7 @@ def test_any_text_is_one_paragraph_that_says_the_same(text: str) -> None:
 
 @given(articles())
 def test_of_any_article_only_our_own_marks_are_marks(article: Article) -> None:
-    markdown = render_markdown(article)
+    markdown = markdown_body(article)
     parts = [part for part in article.body if normalise(part.text)]
     links = [link for link in article.related if normalise(link.title)]
     found = shape(markdown)
@@ -125,7 +125,7 @@ def test_of_any_article_only_our_own_marks_are_marks(article: Article) -> None:
 
 @given(articles())
 def test_markdown_holds_no_control_character_but_newline(article: Article) -> None:
-    markdown = render_markdown(article).replace("\n", "")
+    markdown = markdown_body(article).replace("\n", "")
     assert markdown == "" or normalise(markdown) == " ".join(markdown.split())
 
 
@@ -149,9 +149,9 @@ def test_markdown_holds_no_control_character_but_newline(article: Article) -> No
 )
 def test_a_link_leads_where_the_article_says_and_nowhere_else(url: str, target: str) -> None:
     article = replace(EMPTY, related=(RelatedLink(Relation.NEXT, "a [title]", url, (1, 1), ""),))
-    (opened,) = [token for token in inline(render_markdown(article)) if token.type == "link_open"]
+    (opened,) = [token for token in inline(markdown_body(article)) if token.type == "link_open"]
     assert opened.attrs["href"] == MarkdownIt().normalizeLink(target)
-    assert text_of(render_markdown(article)) == ["Next: a [title]"]
+    assert text_of(markdown_body(article)) == ["Next: a [title]"]
 
 
 @pytest.mark.parametrize(
@@ -159,15 +159,15 @@ def test_a_link_leads_where_the_article_says_and_nowhere_else(url: str, target: 
 )
 def test_what_is_no_web_address_is_no_link(url: str | None) -> None:
     article = replace(EMPTY, related=(RelatedLink(Relation.RELATED, "title", url, (1, 1), ""),))
-    assert "link_open" not in {token.type for token in inline(render_markdown(article))}
+    assert "link_open" not in {token.type for token in inline(markdown_body(article))}
 
 
 @given(st.lists(st.sampled_from(Kind), min_size=1, max_size=6))
 def test_items_in_a_row_are_one_list(kinds: list[Kind]) -> None:
     body = tuple(Part(kind, f"part {number}", (number, number), "") for number, kind in enumerate(kinds, 1))
     runs = sum(kind is Kind.LIST_ITEM and (not at or kinds[at - 1] is not kind) for at, kind in enumerate(kinds))
-    assert shape(render_markdown(replace(EMPTY, body=body))).count("bullet_list") == runs
+    assert shape(markdown_body(replace(EMPTY, body=body))).count("bullet_list") == runs
 
 
 def test_nothing_is_nothing() -> None:
-    assert render_markdown(EMPTY) == ""
+    assert markdown_body(EMPTY) == ""

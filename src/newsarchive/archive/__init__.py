@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import JSONL, WARC, Layout
-from newsarchive.errors import NothingDone, StorageError
+from newsarchive.errors import NewsarchiveError, NothingDone, StorageError
 
 if TYPE_CHECKING:
     from newsarchive.archive.catalog import Catalog
     from newsarchive.archive.ingest import RunOptions
+    from newsarchive.archive.repair import RepairReport
     from newsarchive.archive.report import Report
+    from newsarchive.archive.verify import Scope
     from newsarchive.model import Article, Failure, NoPage, RawPage
 
 
@@ -56,11 +58,65 @@ class Archive:
         with write_lock(layout.lock, lock_wait):
             return run_ingest(layout, pages, options)
 
-    def verify(self) -> Report:
-        """Check everything against everything; raises StorageError where there is no archive."""
-        from newsarchive.archive.verify import verify
+    def verify(self, scope: Scope | None = None, *, time: str | None = None) -> Report:
+        """Check everything against everything, or as much as ``scope`` says.
 
-        return verify(self.layout)
+        Args:
+            scope: how much.
+            time: now, ``YYYY-MM-DDThh:mm:ssZ``: note in events.jsonl that the check was made. None: touch nothing.
+
+        Raises:
+            StorageError: there is no archive here.
+        """
+        from newsarchive.archive.verify import Scope, verify
+
+        scope = scope or Scope()
+        report = verify(self.layout, scope)
+        if time is not None:
+            report.unremembered = self._remember(report, scope, time)
+        return report
+
+    def _remember(self, report: Report, scope: Scope, time: str) -> str:
+        """Note a check among the events; why that cannot be, or an empty string."""
+        from newsarchive.archive.events import FIXITY_CHECK, remember
+        from newsarchive.archive.lock import write_lock
+        from newsarchive.pipeline import SOFTWARE
+
+        more: dict[str, Any] = {"files": report.files, "records": report.records, "bytes": report.bytes}
+        if report.segments is not None:
+            more["segments"] = report.segments
+        if scope.fast:
+            more["fast"] = True
+        if report.findings:
+            more["findings"] = [str(finding) for finding in report.findings[:100]]
+        outcome = f"{len(report.findings)} damaged" if report.findings else "success"
+        try:
+            with write_lock(self.layout.lock, 0):
+                remember(self.layout, FIXITY_CHECK, time, SOFTWARE, outcome, **more)
+        except NewsarchiveError as error:
+            return str(error)
+        return ""
+
+    def repair(self, run: str, time: str, *, lock_wait: float = 0) -> RepairReport:
+        """Rebuild what can be rebuilt, name what cannot.
+
+        Args:
+            run: name of the ledger that lists the inputs to ingest again.
+            time: now, ``YYYY-MM-DDThh:mm:ssZ``.
+            lock_wait: seconds to wait for another run to end.
+
+        Raises:
+            ArchiveLocked: another run is still writing after that time.
+            StorageError, OSError: there is no archive here, or it cannot be read or written.
+        """
+        from newsarchive.archive.lock import write_lock
+        from newsarchive.archive.repair import repair
+
+        layout = self.layout
+        if not layout.segments.is_dir():
+            layout.require()
+        with write_lock(layout.lock, lock_wait):
+            return repair(layout, run, time)
 
     def captures(self, limit: int = -1) -> Iterator[dict[str, Any]]:
         """What is in the archive, latest first: one object a capture, at most ``limit`` (-1: all)."""

@@ -12,12 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from newsarchive.archive import neardup
 from newsarchive.archive.durable import FileDigest
 from newsarchive.archive.shard import Segment, Written
 from newsarchive.errors import StorageError
 from newsarchive.textnorm import printable
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE segments (name TEXT PRIMARY KEY, run TEXT NOT NULL, software TEXT NOT NULL) STRICT;
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, segment TEXT NOT NULL) STRICT;
@@ -73,7 +74,8 @@ class Catalog:
             if create:
                 self._prepare()
             if self._version() != VERSION:
-                raise StorageError(f"{self._shown}: not a catalog of version {VERSION}")
+                why = "it is derived: delete it, and the next ingest rebuilds it"
+                raise StorageError(f"{self._shown}: not a catalog of version {VERSION}; {why}")
         except sqlite3.Error as error:
             self.close()
             raise self._unusable(error) from error
@@ -95,7 +97,7 @@ class Catalog:
         self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.execute("PRAGMA synchronous = FULL")
         if self._version() == 0:
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            self._db.executescript(f"BEGIN; {_SCHEMA} {neardup.SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
     def close(self) -> None:
         self._db.close()
@@ -171,6 +173,7 @@ class Catalog:
             "INSERT INTO articles_fts (rowid, headline, text) VALUES (?, ?, ?)",
             (row.lastrowid, spaced(a.headline or ""), spaced(a.text)),
         )
+        neardup.enter(self._db, int(row.lastrowid or 0), a.id, a.text)
 
     def original(self, sha256: str) -> tuple[str, str, str, str] | None:
         """Record id, URI, date and run of the record that holds these bytes."""

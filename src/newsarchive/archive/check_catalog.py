@@ -25,6 +25,11 @@ class CatalogCheck:
         if layout.catalog.exists() and not cut_off(layout, running=running):
             self._trying(lambda: self._start(layout))
 
+    def expect(self, names: set[str] | None) -> None:
+        """Only the segments ``names`` will be looked into; None: all."""
+        if names is not None:
+            self._known &= names
+
     def segment(self, fact: SegmentFacts) -> None:
         """Compare what is entered of a segment with what its files say."""
         self._trying(lambda: self._segment(fact))

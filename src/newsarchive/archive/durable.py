@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -121,6 +123,22 @@ def replace(path: Path, data: bytes) -> None:
         file.finish()
     file.temporary.replace(path)
     sync_folder(path.parent)
+
+
+def set_aside(path: Path, folder: Path, *, remove: bool = False) -> None:
+    """Keep ``path`` in ``folder`` as it is, under a name that is free there; ``remove``: and take it from where it was."""
+    if not path.exists():
+        return
+    folder.mkdir(exist_ok=True)
+    free = next(target for n in count(1) if not (target := folder / f"{path.name}.{n}").exists())
+    try:
+        os.link(path, free)
+    except OSError:  # a file system without hard links
+        shutil.copy2(path, free)
+    sync_folder(folder)
+    if remove:
+        path.unlink()
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.durable import OPEN, file_digest, replace
+from newsarchive.archive.events import remember_runs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.planner import Planner, Unchanged
@@ -74,6 +75,7 @@ def run_ingest(layout: Layout, pages: Iterable[RawPage | NoPage | Failure], opti
         with catalog:
             summary = _Run(layout, catalog, ledger, engine, options).account_for(pages)
     write_manifest(layout)
+    remember_runs(layout, options.today)
     ledger.settle()
     return summary
 

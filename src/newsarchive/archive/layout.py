@@ -33,6 +33,8 @@ segments/NAME.cdxj         index for replay tools: key, time, JSON with offset a
 runs/RUN.jsonl             the ledger: what became of every input of that run, then a summary.
 manifest-sha256.txt        SHA-256 of every file. To check all: sha256sum -c manifest-sha256.txt
 catalog.sqlite3            look-up and full-text search (SQLite, FTS5). Derived from the rest; can be rebuilt.
+events.jsonl               what was checked and mended, when and with what outcome; each line vouches for the last.
+damaged/                   files that were found damaged and replaced, as they were found; no part of the archive.
 archive.json               format and identity of this archive.
 
 Digests in the records are SHA-256 in hexadecimal. Files under segments/ and runs/ never change once they are there.
@@ -69,6 +71,14 @@ class Layout:
     @property
     def catalog(self) -> Path:
         return self.folder / "catalog.sqlite3"
+
+    @property
+    def events(self) -> Path:
+        return self.folder / "events.jsonl"
+
+    @property
+    def damaged(self) -> Path:
+        return self.folder / "damaged"
 
     @property
     def lock(self) -> Path:

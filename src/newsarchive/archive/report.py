@@ -31,6 +31,10 @@ class Report:
     records: int = 0
     articles: int = 0
     bytes: int = 0
+    segments: list[str] | None = None
+    """The segments that were looked into; None: all."""
+    unremembered: str = ""
+    """Why events.jsonl does not say that this check was made; empty where it does."""
 
     def add(self, path: str, place: str, problem: str) -> None:
         self.findings.append(Finding(path, place, problem))
@@ -45,4 +49,5 @@ class Report:
             "bytes": self.bytes,
             "findings": [{"path": f.path, "place": f.place, "problem": f.problem} for f in self.findings],
             "unfinished": self.unfinished,
+            "segments": self.segments,
         }

@@ -17,6 +17,8 @@ from newsarchive.model import Article, Failure
 
 WET_TEXT = "text/plain; charset=utf-8"
 WET_JSON = "application/json"
+WARC_ABOUT = "news pages as they came, and what was removed from them"
+WET_ABOUT = "clean text and normalised JSON of the pages in the WARC of this name"
 
 
 def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
@@ -48,8 +50,8 @@ class _SegmentWriter:
 
     def __init__(self, shard: Shard, files: dict[str, OpenFile]) -> None:
         self._shard, self._files = shard, files
-        self._warc_info = self._head(WARC, shard, "news pages as they came, and what was removed from them")
-        self._wet_info = self._head(WET, shard, "clean text and normalised JSON of the pages in the WARC of this name")
+        self._warc_info = self._head(WARC, shard, WARC_ABOUT)
+        self._wet_info = self._head(WET, shard, WET_ABOUT)
 
     def _head(self, suffix: str, shard: Shard, description: str) -> str:
         file = self._files[suffix]

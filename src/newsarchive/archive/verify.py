@@ -4,6 +4,8 @@ against each other, the catalog against the segments. Reads only; never stops at
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsarchive.archive import manifest
@@ -11,14 +13,41 @@ from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.check_catalog import CatalogCheck, cut_off
 from newsarchive.archive.check_segment import SegmentFacts, check_segment
 from newsarchive.archive.durable import OPEN, FileDigest, file_digest
+from newsarchive.archive.events import last_checks, ledger_digests, read_events
 from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
 from newsarchive.archive.report import Report
 from newsarchive.errors import StorageError
 from newsarchive.textnorm import printable
 
 
-def verify(layout: Layout) -> Report:
-    """Check the archive at ``layout``.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much is checked. Whatever it is: that each file is there and has its size, manifest, ledgers, events, catalog."""
+
+    fast: bool = False
+    """Look into no segment."""
+    share: float = 1.0
+    """Of the segments, those that were not checked for longest; at least one."""
+    before: str | None = None
+    """Only segments whose last check is older than this, ``YYYY-MM-DDThh:mm:ssZ``, or was never."""
+
+    def choose(self, names: list[str], checks: Mapping[str, str]) -> list[str] | None:
+        """The segments to look into, of all ``names``; None: all of them."""
+        if self.fast:
+            return []
+        if self.share >= 1.0 and self.before is None:
+            return None
+        whole = checks.get("", "")  # the last check of everything
+
+        def last(name: str) -> str:
+            return max(checks.get(name, ""), whole)
+
+        due = sorted((name for name in names if self.before is None or last(name) < self.before), key=last)
+        return sorted(due[: max(1, math.ceil(self.share * len(names)))])
+
+
+def verify(layout: Layout, scope: Scope = Scope()) -> Report:
+    """Check the archive at ``layout``, as far as ``scope`` says.
 
     Raises:
         StorageError: there is no archive here.
@@ -26,7 +55,7 @@ def verify(layout: Layout) -> Report:
     """
     if not layout.folder.is_dir() or not (layout.about.exists() or layout.segments.is_dir()):
         layout.require()
-    return _Verification(layout).run()
+    return _Verification(layout, scope).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +67,8 @@ class _Stated:
 
 
 class _Verification:
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, layout: Layout, scope: Scope) -> None:
+        self._layout, self._scope = layout, scope
         self._report = Report()
         self._running = any(layout.runs.glob(f"*{OPEN}")) if layout.runs.is_dir() else False
         """A run is going on or was cut off: files that the manifest does not list yet are no damage."""
@@ -54,11 +83,19 @@ class _Verification:
             report.add("archive.json", "", str(error).partition(": ")[2])
         stated = _Stated(self._manifest(), self._known_files())
         present = self._present()
+        names = self._segment_names(present)
+        report.segments = self._scope.choose(names, last_checks(self._layout))
+        chosen = set(names if report.segments is None else report.segments)
         for path in sorted(set(stated.listed) | set(stated.known) | present):
-            self._check_file(path, stated, path in present)
+            if path in present and path.startswith("segments/") and _segment_of(path) not in chosen:
+                self._check_size(path, stated)
+            else:
+                self._check_file(path, stated, path in present)
         self._note_leftovers()
+        self._check_events()
         catalog = CatalogCheck(self._layout, report, running=self._running)
-        for name in self._segment_names(present):
+        catalog.expect(chosen if report.segments is not None else None)
+        for name in sorted(chosen):
             fact = self._segment(name)
             report.articles += len(fact.articles)
             report.records += fact.records
@@ -119,6 +156,16 @@ class _Verification:
         elif known is not None and known != actual:
             self._report.add("catalog.sqlite3", f"files, {path}", "states another digest than manifest and file")
 
+    def _check_size(self, path: str, stated: _Stated) -> None:
+        """Of a file that is not read: that it is listed, and as long as the catalog says."""
+        size = (self._layout.folder / path).stat().st_size
+        self._report.files += 1
+        known = stated.known.get(path)
+        if path not in stated.listed:
+            self._unlisted(path, known is not None and known.bytes == size)
+        elif known is not None and known.bytes != size:
+            self._report.add(path, "", f"has {size} bytes, the catalog says {known.bytes}")
+
     def _unlisted(self, path: str, in_catalog: bool) -> None:
         if self._running:
             told = "is in the catalog" if in_catalog else "is published"
@@ -144,12 +191,27 @@ class _Verification:
                     f"{name}: a run is writing it, or was cut off; the next ingest settles it"
                 )
 
+    def _check_events(self) -> None:
+        name = self._layout.relative(self._layout.events)
+        _, problems = read_events(self._layout)
+        for line, problem in problems:
+            self._report.add(name, f"line {line}", problem)
+        told = ledger_digests(self._layout)
+        runs = sorted(path.stem for path in self._layout.runs.glob("*.jsonl")) if self._layout.runs.is_dir() else []
+        for run in runs if not self._running and not problems else ():
+            if run not in told:
+                self._report.add(name, "", f"has no event of run {printable(run)}: lines are missing")
+
     def _segment_names(self, present: set[str]) -> list[str]:
-        files = [path.removeprefix("segments/") for path in present if path.startswith("segments/")]
-        return sorted({name.partition(".")[0] for name in files if name.endswith(SEGMENT_SUFFIXES)})
+        files = [path for path in present if path.startswith("segments/") and path.endswith(SEGMENT_SUFFIXES)]
+        return sorted(set(map(_segment_of, files)))
 
     def _segment(self, name: str) -> SegmentFacts:
         if self._running and not self._layout.segment_file(name, WARC).exists():
             self._report.unfinished.append(f"segments/{name}: not whole yet; the next ingest writes it again")
             return SegmentFacts(name)
         return check_segment(self._layout, name, self._report, self._vouched)
+
+
+def _segment_of(path: str) -> str:
+    return path.removeprefix("segments/").partition(".")[0]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -22,12 +24,19 @@ COMMANDS = {
     "clean": "One page in, the clean article out.",
     "ingest": "Pages into the archive: cleaned, checksummed, accounted for.",
     "verify": "Check everything in the archive against everything.",
+    "repair": "Mend what verify finds, name what cannot be mended.",
     "list": "What is in the archive.",
     "show": "One article of the archive.",
     "search": "Full-text search in the archive.",
     "schema": "The JSON Schema of an article.",
+    "doctor": "What is installed, and which settings count here.",
+    "completion": "Completion of commands and options for a shell.",
 }
 """Name -> what it does; the command ``name`` is ``newsarchive.cli.cmd_name:command``."""
+_WHATEVER_IS_SET = frozenset({"doctor", "completion"})
+"""Commands that settings cannot keep from their work: one is there to find what is wrong with them."""
+COMPLETE = "_NEWSARCHIVE_COMPLETE"
+"""The variable in which a shell says that it wants completions (click's protocol)."""
 
 
 class Interrupted(BaseException):
@@ -58,18 +67,36 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        from newsarchive.cli.settings import defaults
+        command = load(cmd_name)
+        if cmd_name not in _WHATEVER_IS_SET and not ctx.resilient_parsing:
+            from newsarchive.cli.settings import defaults
 
-        command: click.Command = importlib.import_module(f"newsarchive.cli.cmd_{cmd_name}").command
-        for option in command.params:
-            if isinstance(option, click.Option) and option.envvar is None:
-                option.envvar = _variable(cmd_name, option)
-        ctx.default_map = {cmd_name: defaults(command, cmd_name, COMMANDS)}
+            ctx.default_map = {cmd_name: defaults(command, cmd_name, COMMANDS)}
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from newsarchive.cli.options import meant
+
+        hint = meant(name, COMMANDS) or (f" Did you mean `newsarchive clean {name}`?" if Path(name).is_file() else "")
+        raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def load(name: str) -> click.Command:
+    """The command ``name``, each option with the variable that it may come from."""
+    command: click.Command = importlib.import_module(f"newsarchive.cli.cmd_{name}").command
+    for option in command.params:
+        if isinstance(option, click.Option) and option.envvar is None:
+            option.envvar = _variable(name, option)
+    return command
 
 
 def _variable(command: str, option: click.Option) -> str:
@@ -127,6 +154,10 @@ def run(arguments: list[str]) -> int:
 
 def _dispatch(arguments: list[str]) -> int:
     """Not ``cli.main``: that ends with 1 on any broken pipe, stdout or not, and without a word."""
+    if wanted := os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, "newsarchive", COMPLETE, wanted)
     try:
         with cli.make_context("newsarchive", list(arguments)) as context:
             code = cli.invoke(context)

@@ -42,6 +42,11 @@ def command(
     SOURCES are files, folders (with all that is in them) and - for stdin: text, HTML or JSON Lines, also compressed
     (gz, bz2, xz, zst). Input that the archive holds already is left alone; a copy under another name is noted as such;
     changed input becomes a new version. Every input is in the ledger, runs/RUN.jsonl, with what became of it.
+
+    \b
+    Examples:
+      newsarchive ingest pages/ crawl.jsonl
+      curl -sL URL | newsarchive ingest --url URL -
     """
     from newsarchive.archive import Archive
     from newsarchive.archive.ingest import RunOptions
@@ -51,7 +56,7 @@ def command(
     _check_sources(sources, stated["url"])
     progress = Progress(quiet or as_json)
     run = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:8]}"
-    options = RunOptions(run, _today(), workers or _processors(), progress)
+    options = RunOptions(run=run, today=_today(), workers=workers or _processors(), progress=progress)
     try:
         summary = Archive(folder).ingest(read(sources, folder, kind, **stated), options, lock_wait=lock_wait)
     finally:

@@ -20,6 +20,10 @@ def command(folder: Path, as_json: bool, limit: int | None) -> None:
     """What is in the archive: one line a capture, the latest first.
 
     Columns: id (its first 12 digits, enough for `show`), date, status, headline, URI. With --json one object a line.
+
+    \b
+    Example:
+      newsarchive list -n 20
     """
     from newsarchive.archive import Archive
 

@@ -11,7 +11,12 @@ from newsarchive.cli.console import emit
 
 @click.command("schema")
 def command() -> None:
-    """The JSON Schema of an article, as `clean --format json` and the archive write it."""
+    """The JSON Schema of an article, as `clean --format json` and the archive write it.
+
+    \b
+    Example:
+      newsarchive schema > article.schema.json
+    """
     from newsarchive.formats.schema import article_schema
 
     emit(json.dumps(article_schema(), indent=2) + "\n")

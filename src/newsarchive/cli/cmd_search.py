@@ -27,6 +27,10 @@ def command(query: tuple[str, ...], folder: Path, as_json: bool, limit: int) -> 
     """Full-text search in the archive: the best matches first.
 
     QUERY is words that must all occur, "phrases", begin*, and AND, OR, NOT between them. Exit code 3 where nothing is found.
+
+    \b
+    Example:
+      newsarchive search harbour AND '"milk float"'
     """
     from newsarchive.archive import Archive
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from newsarchive.cli.console import emit, wants_colour, width
+from newsarchive.cli.console import emit, wants_colour, wants_screen, width
 from newsarchive.cli.options import archive_option, colour_option, format_option
-from newsarchive.formats import Format, render
+from newsarchive.formats import Format
 from newsarchive.textnorm import printable
 
 
@@ -23,8 +23,13 @@ def command(key: str, folder: Path, fmt: str, as_json: bool, raw: bool, colour: 
     """One article of the archive.
 
     ID is the article's id as `list` shows it (4 digits or more), or the URI of a page (its latest version).
+
+    \b
+    Example:
+      newsarchive show 1f2e3d4c --format markdown
     """
     from newsarchive.archive import Archive
+    from newsarchive.cli.cleaning import Job, rendered
 
     archive = Archive(folder)
     if not key.isprintable():  # as a byte that is not UTF-8; no URI holds such, and SQLite takes none
@@ -33,4 +38,4 @@ def command(key: str, folder: Path, fmt: str, as_json: bool, raw: bool, colour: 
         emit(archive.source_bytes(key))
     else:
         chosen = Format.JSON if as_json else Format(fmt)
-        emit(render(archive.article(key), chosen, colour=wants_colour(colour), width=width()))
+        emit(rendered(archive.article(key), Job(chosen, False, wants_screen(colour), wants_colour(colour), width())))

@@ -79,10 +79,19 @@ def silence_stdout() -> None:
 
 def complain(message: str) -> None:
     """Tell the person, on stderr; where there is none, or it is closed or full, nobody is told."""
+    _tell(f"newsarchive: {message}\n")
+
+
+def _tell(text: str) -> None:
     with contextlib.suppress(OSError, AttributeError):
-        text = f"newsarchive: {message}\n"
         sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stderr.buffer.flush()
+
+
+def note(message: str) -> None:
+    """Tell what is no complaint: dim, where stderr has colours."""
+    dim = is_terminal(sys.stderr) and wants_colour("auto", sys.stderr)
+    _tell(f"\x1b[2m{message}\x1b[0m\n" if dim else f"newsarchive: {message}\n")
 
 
 def is_terminal(stream: IO[Any] | None) -> bool:
@@ -90,15 +99,23 @@ def is_terminal(stream: IO[Any] | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def wants_colour(choice: str) -> bool:
-    """``always``, ``never``, or ``auto``: a terminal, unless NO_COLOR is set (https://no-color.org) or TERM is dumb."""
+def wants_colour(choice: str, stream: IO[Any] | None = None) -> bool:
+    """``always``, ``never``, or ``auto``: a terminal, unless NO_COLOR is set (https://no-color.org) or TERM is dumb.
+
+    Of stdout, or of another ``stream``.
+    """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream or sys.stdout) and os.environ.get("TERM") != "dumb"
+
+
+def wants_screen(choice: str) -> bool:
+    """Whether text is set for a person to read: on a terminal, or where colours are ordered (``--color always | less -R``)."""
+    return is_terminal(sys.stdout) or choice == "always"
 
 
 def width() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,24 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 _BCP_47 = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")  # RFC 5646, section 2.1, well-formed in outline
+
+
+class Choice(click.Choice[str]):
+    """A choice that says what may have been meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            raise click.BadParameter(error.message + meant(str(value), self.choices), ctx, param) from None
+
+
+def meant(typed: str, names: Iterable[str]) -> str:
+    """The nearest of ``names`` as a question; empty where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed.lower()[:64], names, 1, 0.75)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -30,7 +48,11 @@ def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
     name = None if value is None else canonical_name(value.encode("ascii", "replace").decode("ascii"))
     if value is not None and name is None:
-        raise click.BadParameter(f"{value}: no such charset", ctx, param)
+        from encodings.aliases import aliases
+
+        names = (alias.replace("_", "-") for alias in aliases if canonical_name(alias))
+        near = meant(value.encode("ascii", "replace").decode("ascii").replace("_", "-"), names)
+        raise click.BadParameter(f"{value}: no such charset.{near}", ctx, param)
     return name
 
 
@@ -60,9 +82,8 @@ def archive_option(function: F) -> F:
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
         default="archive",
-        show_default="./archive",
         envvar="NEWSARCHIVE_ARCHIVE",
-        help="The archive's folder (or NEWSARCHIVE_ARCHIVE).",
+        help="The archive's folder; default: NEWSARCHIVE_ARCHIVE, else ./archive.",
     )(function)
 
 
@@ -85,7 +106,7 @@ def source_options(function: F) -> F:
         click.option(
             "--input",
             "kind",
-            type=click.Choice([kind.value for kind in InputKind]),
+            type=Choice([kind.value for kind in InputKind]),
             default=InputKind.AUTO.value,
             show_default=True,
             help="What the input is; auto: decided by its content.",
@@ -102,7 +123,7 @@ def format_option(function: F) -> F:
     return click.option(
         "--format",
         "fmt",
-        type=click.Choice([fmt.value for fmt in Format]),
+        type=Choice([fmt.value for fmt in Format]),
         default=Format.TEXT.value,
         show_default=True,
         help="What to print; explain: every line of the page with its role and the reason.",
@@ -114,10 +135,10 @@ def colour_option(function: F) -> F:
     return click.option(
         "--color",
         "colour",
-        type=click.Choice(["auto", "always", "never"]),
+        type=Choice(["auto", "always", "never"]),
         default="auto",
         show_default=True,
-        help="Colours of `explain`; auto: on a terminal, unless NO_COLOR is set.",
+        help="Colours; auto: on a terminal, unless NO_COLOR is set.",
     )(function)
 
 

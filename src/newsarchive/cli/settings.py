@@ -10,6 +10,7 @@ both say something, the first counts.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,23 +32,29 @@ def defaults(command: click.Command, name: str, commands: Iterable[str]) -> dict
     Raises:
         ConfigurationError: a file cannot be read, or names a command or option that is none, or a value it cannot have.
     """
+    return {key: value for key, (value, _) in set_in_files(command, name, commands).items()}
+
+
+def set_in_files(command: click.Command, name: str, commands: Iterable[str]) -> dict[str, tuple[Any, Path]]:
+    """The same, each with the file that it comes from."""
     options = {_long(option): option for option in command.params if isinstance(option, click.Option)}
-    found: dict[str, Any] = {}
-    for path in _files():
+    found: dict[str, tuple[Any, Path]] = {}
+    for path in filter(Path.is_file, places()):
         for key, value in _stated(path, name, frozenset(commands)):
             option = options.get(key)
             if option is not None and option.name is not None:
-                found.setdefault(option.name, _checked(path, key, option, command, value))
+                found.setdefault(option.name, (_checked(path, key, option, command, value), path))
             elif key not in SHARED:
                 raise ConfigurationError(f"{_shown(path)}: [{name}] {printable(key)}: `{name}` has no such option")
     return found
 
 
-def _files() -> Iterator[Path]:
+def places() -> Iterator[Path]:
+    """Where newsarchive.toml is looked for, the first first."""
     config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    for folder in (Path(), Path(config).expanduser() / "newsarchive"):
-        if (folder / NAME).is_file():
-            yield folder / NAME
+    with contextlib.suppress(RuntimeError):  # no home folder is known
+        config = str(Path(config).expanduser())
+    yield from (Path(NAME), Path(config) / "newsarchive" / NAME)
 
 
 def _stated(path: Path, name: str, commands: frozenset[str]) -> Iterator[tuple[str, Any]]:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 from json.encoder import encode_basestring
-from typing import Any, TypeVar
+from typing import Any
 
 from newsarchive.digest import canonical_json, labelled, sha256_hex
 from newsarchive.model import (
     Article,
     Byline,
     Kind,
+    LineRange,
     Moment,
     Part,
     RelatedLink,
@@ -33,8 +34,6 @@ _RANGE = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line b
 # The json module escapes C0 alone. These stand in strings only, so they may be escaped behind its back: DEL, C1, line and
 # paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
 _UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-T = TypeVar("T", Moment, Verdict)
 
 
 def to_value(article: Article) -> dict[str, Any]:
@@ -65,6 +64,10 @@ def _frame(article: Article) -> dict[str, Any]:
         "byline": _optional(article.byline),
         "published": _optional(article.published),
         "modified": _optional(article.modified),
+        "section": article.section,
+        "tags": list(article.tags),
+        "site_name": article.site_name,
+        "canonical_url": article.canonical_url,
         "language": article.language,
         "body": [],
         "text": text,
@@ -109,36 +112,97 @@ def canonical(article: Article) -> bytes:
 
 
 def from_value(value: dict[str, Any]) -> Article:
-    """The Article of a JSON object that :func:`to_value` made.
+    """The Article of a JSON object that :func:`to_value` made, in this version or an older one.
 
     Raises:
-        KeyError, TypeError, ValueError: ``value`` is no such object.
+        KeyError, TypeError, ValueError: ``value`` is no such object; the message names the member that is not as it should be.
     """
     if value["schema"] != SCHEMA:
         raise ValueError(f"schema is {value['schema']!r}, this version reads {SCHEMA!r}")
-    byline = value["byline"]
+    byline = _member(value, "byline", dict, None)
+    made_by = _member(value, "provenance", dict)
     return Article(
-        id=value["id"],
+        id=_member(value, "id", str),
         status=Status(value["status"]),
-        verdict=_known(Verdict, value["verdict"]) if "verdict" in value else None,
-        headline=value["headline"],
-        standfirst=value["standfirst"],
-        byline=Byline(byline["raw"], tuple(byline["authors"]), byline["agency"]) if byline else None,
-        published=_known(Moment, value["published"]) if value["published"] else None,
-        modified=_known(Moment, value["modified"]) if value["modified"] else None,
-        language=value["language"],
-        body=tuple(Part(Kind(p["kind"]), p["text"], _lines(p), p["why"], p.get("path")) for p in value["body"]),
-        related=tuple(
-            RelatedLink(Relation(r["relation"]), r["title"], r["url"], _lines(r), r["why"]) for r in value["related"]
-        ),
-        removed=tuple(Removed(Role(r["role"]), r["text"], _lines(r), r["why"]) for r in value["removed"]),
-        where={name: Where(_lines(w), w["raw"], w["why"]) for name, w in value["where"].items()},
-        confidence=float(value["confidence"]),
+        verdict=_verdict(value["verdict"]) if "verdict" in value else None,
+        headline=_member(value, "headline", str, None),
+        standfirst=_member(value, "standfirst", str, None),
+        byline=_byline(byline) if byline else None,
+        published=_moment(value, "published"),
+        modified=_moment(value, "modified"),
+        language=_member(value, "language", str, None),
+        body=tuple(map(_part_of, _member(value, "body", list))),
+        related=tuple(map(_related_of, _member(value, "related", list))),
+        removed=tuple(map(_removed_of, _member(value, "removed", list))),
+        where={name: _where_of(place) for name, place in _member(value, "where", dict).items()},
+        confidence=float(_member(value, "confidence", (int, float))),
         source=_read_source(value["source"]),
-        software=value["provenance"]["software"],
-        model=value["provenance"]["model"],
-        input_id=value.get("input_id"),
+        software=_member(made_by, "software", str),
+        model=_member(made_by, "model", str),
+        input_id=_member(value, "input_id", str, None),
+        section=_member(value, "section", str, None),
+        tags=_texts(value, "tags"),
+        site_name=_member(value, "site_name", str, None),
+        canonical_url=_member(value, "canonical_url", str, None),
     )
+
+
+_REQUIRED: Any = object()
+
+
+def _member(value: Any, name: str, kind: type | tuple[type, ...], default: Any = _REQUIRED) -> Any:
+    """``value[name]``, checked; ``default`` where it is missing or null, if there is one."""
+    if not isinstance(value, dict):
+        raise TypeError(f"there is {type(value).__name__} where an object with {name!r} should be")
+    if value.get(name) is None and default is not _REQUIRED:
+        return default
+    member = value[name]
+    if not isinstance(member, kind) or isinstance(member, bool):
+        raise TypeError(f"{name} is {type(member).__name__}")
+    return member
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    members = _member(value, name, list, [])
+    if not all(isinstance(member, str) for member in members):
+        raise TypeError(f"{name} holds more than strings")
+    return tuple(members)
+
+
+def _verdict(value: Any) -> Verdict:
+    return Verdict(_member(value, "kind", str), _member(value, "why", str))
+
+
+def _byline(value: Any) -> Byline:
+    return Byline(_member(value, "raw", str), _texts(value, "authors"), _member(value, "agency", str, None))
+
+
+def _moment(value: Any, name: str) -> Moment | None:
+    moment = _member(value, name, dict, None)
+    return Moment(_member(moment, "value", str, None), _member(moment, "raw", str)) if moment else None
+
+
+def _part_of(value: Any) -> Part:
+    kind = Kind(_member(value, "kind", str))
+    return Part(
+        kind, _member(value, "text", str), _lines(value), _member(value, "why", str), _member(value, "path", str, None)
+    )
+
+
+def _related_of(value: Any) -> RelatedLink:
+    relation = Relation(_member(value, "relation", str))
+    url = _member(value, "url", str, None)
+    return RelatedLink(relation, _member(value, "title", str), url, _lines(value), _member(value, "why", str))
+
+
+def _removed_of(value: Any) -> Removed:
+    return Removed(
+        Role(_member(value, "role", str)), _member(value, "text", str), _lines(value), _member(value, "why", str)
+    )
+
+
+def _where_of(value: Any) -> Where:
+    return Where(_lines(value), _member(value, "raw", str), _member(value, "why", str))
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -188,9 +252,18 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _read_source(value: dict[str, Any]) -> Source:
-    record = value.get("record")
-    known = {field.name: value[field.name] for field in fields(Source) if field.name != "record"}
-    return Source(**known, record=SourceRecord(record["file"], int(record["offset"]), record["id"]) if record else None)
+    record = _member(value, "record", dict, None)
+    texts = {name: _member(value, name, str) for name in ("uri", "media_type", "encoding", "encoding_from", "sha256")}
+    return Source(
+        **texts,
+        fetched=_member(value, "fetched", str, None),
+        bytes=_member(value, "bytes", int),
+        record=_record_of(record) if record else None,
+    )
+
+
+def _record_of(value: Any) -> SourceRecord:
+    return SourceRecord(_member(value, "file", str), _member(value, "offset", int), _member(value, "id", str))
 
 
 def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:
@@ -199,11 +272,8 @@ def _optional(field: Byline | Moment | None) -> dict[str, Any] | None:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in _fields(field).items()}
 
 
-def _known(kind: type[T], value: dict[str, Any]) -> T:
-    """What this version knows of an object: later versions may add to it."""
-    return kind(**{field.name: value[field.name] for field in fields(kind)})
-
-
-def _lines(value: dict[str, Any]) -> tuple[int, int]:
-    first, last = value["lines"]
-    return int(first), int(last)
+def _lines(value: Any) -> LineRange:
+    lines = _member(value, "lines", list)
+    if len(lines) != 2 or not all(type(number) is int for number in lines):
+        raise TypeError("lines are not two whole numbers")
+    return lines[0], lines[1]

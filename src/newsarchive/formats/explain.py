@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from newsarchive.model import Article, LineRange, Role
+from newsarchive.formats.rows import Row, account, place
+from newsarchive.model import Article, Role
 from newsarchive.textnorm import normalise
 
 _COLOURS = {
@@ -25,24 +24,10 @@ _COLOURS = {
     Role.COMMENT_FORM: "33",
 }
 _NOISE = "31"
-_FIELDS = {
-    "headline": Role.HEADLINE,
-    "standfirst": Role.STANDFIRST,
-    "byline": Role.BYLINE,
-    "published": Role.DATE,
-    "modified": Role.DATE,
-}
 _ROLE_WIDTH = max(map(len, Role)) + 2
 _LEAST_TEXT = 20  # columns, however narrow the terminal
 _LONGEST = 400  # columns of a block that are shown; explain is for reading, the JSON has all
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})  # marks and joiners, by general category
-
-
-class _Row(NamedTuple):
-    lines: LineRange
-    role: Role
-    text: str
-    why: str
 
 
 def render_explain(article: Article, *, colour: bool = False, width: int = 100) -> str:
@@ -53,12 +38,12 @@ def render_explain(article: Article, *, colour: bool = False, width: int = 100) 
         colour: ANSI colours (ECMA-48 SGR); never part of the text itself.
         width: columns of the terminal; text and reason are cut to fit on one line each, the address is not.
     """
-    rows = sorted(_rows(article), key=lambda row: row.lines)
+    rows = account(article)
     source = article.source
     head = normalise(f"{source.uri}  {source.media_type}, {source.encoding}")
     verdict = f": {article.verdict.kind}, {article.verdict.why}" if article.verdict else ""
     status = normalise(f"{article.status.value}{verdict} (confidence {article.confidence:.2f})")
-    margin = max([8, *(len(_place(row.lines)) for row in rows)])
+    margin = max([8, *(len(place(row.lines)) for row in rows)])
     return "\n".join([head, status, "", *(_show(row, margin, colour, width) for row in rows)]) + "\n"
 
 
@@ -86,30 +71,10 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _rows(article: Article) -> Iterator[_Row]:
-    for gone in article.removed:
-        yield _Row(gone.lines, gone.role, gone.text, gone.why)
-    for part in article.body:
-        yield _Row(part.lines, Role.BODY, part.text, part.why)
-    for link in article.related:
-        role = Role.RELATED if link.relation.value == "related" else Role(f"related_{link.relation.value}")
-        yield _Row(link.lines, role, link.title, link.why)
-    shown: set[tuple[LineRange, str]] = set()
-    for name, place in article.where.items():
-        if (place.lines, place.raw) not in shown:  # a byline that holds the date too is one block
-            yield _Row(place.lines, _FIELDS.get(name, Role.OTHER), place.raw, place.why)
-        shown.add((place.lines, place.raw))
-
-
-def _place(lines: LineRange) -> str:
-    first, last = lines
-    return "head" if last == 0 else str(first) if first == last else f"{first}-{last}"
-
-
-def _show(row: _Row, margin: int, colour: bool, width: int) -> str:
-    role, room = f"{row.role.value:<{_ROLE_WIDTH}}", width - margin - _ROLE_WIDTH - 2
+def _show(row: Row, margin: int, colour: bool, width: int) -> str:
+    role, room = f"{row.name:<{_ROLE_WIDTH}}", width - margin - _ROLE_WIDTH - 2
     text, why = (cut(shown, min(_LONGEST, max(_LEAST_TEXT, room))) for shown in (row.text, row.why))
     if colour:
         role = f"\x1b[{_COLOURS.get(row.role, _NOISE)}m{role}\x1b[0m"
         why = f"\x1b[2m{why}\x1b[0m"
-    return f"{_place(row.lines):>{margin}}  {role}{text}\n{'':>{margin}}  {'':<{_ROLE_WIDTH}}{why}"
+    return f"{place(row.lines):>{margin}}  {role}{text}\n{'':>{margin}}  {'':<{_ROLE_WIDTH}}{why}"

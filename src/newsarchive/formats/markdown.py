@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
+from newsarchive.formats.facts import printed_facts
+from newsarchive.formats.frontmatter import front_matter
+from newsarchive.formats.weblink import web_address
 from newsarchive.model import Article, Kind, Part, RelatedLink
 from newsarchive.textnorm import normalise
 
@@ -13,17 +15,21 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~])")
 _AT_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$)|-{2,}|={2,}|(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$))")
 _CLOSING_HASHES = re.compile(r"(?<=\s)(#+)$")
 _PREFIX = {Kind.HEADING: "## ", Kind.LIST_ITEM: "- ", Kind.QUOTE: "> "}
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_NOT_IN_A_URL = re.compile(r"[^\w!#$%&'*+,\-./:;=?@\[\]~]+")
 
 
 def render_markdown(article: Article) -> str:
-    """``article`` as Markdown: headline as a first-level heading, then who and when, the body, links to other posts."""
-    facts = [field.raw for field in (article.byline, article.published) if field]
+    """``article`` as Markdown under YAML front matter."""
+    body = markdown_body(article)
+    return front_matter(article) + ("\n" + body if body else "")
+
+
+def markdown_body(article: Article) -> str:
+    """``article`` as Markdown alone: headline as a first-level heading, then who and when, the body, links to other posts."""
+    facts = [fact.text for fact in printed_facts(article)]
     head = [
         ("# {}", _heading(article.headline or "")),
         ("**{}**", escape(article.standfirst or "")),
-        ("*{}*", escape(" · ".join(dict.fromkeys(facts)))),
+        ("*{}*", escape(" · ".join(facts))),
     ]
     blocks = [form.format(text) for form, text in head if text]
     blocks += _body(article.body)
@@ -61,11 +67,11 @@ def _body(parts: Iterable[Part]) -> list[str]:
 
 
 def _related(link: RelatedLink) -> str:
-    title = escape(link.title)
-    shown = f"[{title}](<{_destination(link.url)}>)" if link.url and _WEB.match(link.url) else title
+    title, address = escape(link.title), web_address(link.url)
+    shown = f"[{title}](<{_destination(address)}>)" if address else title
     return f"- {link.relation.value.capitalize()}: {shown}"
 
 
-def _destination(url: str) -> str:
-    """``url`` for angle brackets: what could end it is percent-encoded, and an entity stays letters."""
-    return _NOT_IN_A_URL.sub(lambda bad: quote(bad[0], safe="", errors="replace"), url).replace("&", r"\&")
+def _destination(address: str) -> str:
+    """``address`` for angle brackets: an entity stays letters."""
+    return address.replace("&", r"\&")

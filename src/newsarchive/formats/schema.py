@@ -56,6 +56,10 @@ def article_schema() -> dict[str, Any]:
         ),
         "published": moment,
         "modified": moment,
+        "section": _TEXT_OR_NULL | {"description": "the part of the site in which it stands"},
+        "tags": {"type": "array", "items": _TEXT},
+        "site_name": _TEXT_OR_NULL,
+        "canonical_url": _TEXT_OR_NULL | {"description": "the address that the page gives as its own: http or https"},
         "language": _TEXT_OR_NULL | {"description": "BCP 47"},
         "body": {
             "type": "array",
