@@ -115,6 +115,84 @@ def files() -> st.SearchStrategy[bytes]:
     return plain | packed | damaged | cut | st.builds(lambda one, other: one + other, packed, packed | plain)
 
 
+def containers() -> st.SearchStrategy[bytes]:
+    """Web archives, zip, tar and saved pages: whole, and with a few bytes changed, cut out or put in."""
+    whole = st.builds(
+        lambda make, bodies: make(bodies),
+        st.sampled_from([_warc, _warc_gz, _warc_zst, _arc, _zip, _tar, _mhtml]),
+        st.lists(st.binary(max_size=60) | pages().map(lambda drawn: drawn.data), max_size=4),
+    )
+    change = st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=8) | st.sampled_from(_TELLING))
+    return st.builds(_changed, whole, st.lists(change, max_size=4))
+
+
+_TELLING = (
+    b"WARC/1.0\r\n",
+    b"\r\n\r\n",
+    b"Content-Length: 99\r\n",
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    bytes(512),
+)
+
+
+def _changed(data: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
+    for place, cut, put in changes:
+        at = place % (len(data) + 1)
+        data = data[:at] + put + data[at + cut :]
+    return data
+
+
+def _records(bodies: list[bytes]) -> list[bytes]:
+    from test_sources_webarchive import record, response
+
+    coded = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))
+    kinds = (
+        lambda body: response("https://news.example/a", body),
+        lambda body: response("https://news.example/b", b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body), *coded),
+        lambda body: record("conversion", body, "WARC-Target-URI: https://news.example/c", media_type="text/plain"),
+    )
+    return [kinds[number % 3](body) for number, body in enumerate(bodies)]
+
+
+def _warc(bodies: list[bytes]) -> bytes:
+    return b"".join(_records(bodies))
+
+
+def _warc_gz(bodies: list[bytes]) -> bytes:
+    return b"".join(map(gzip.compress, _records(bodies)))
+
+
+def _warc_zst(bodies: list[bytes]) -> bytes:
+    return b"".join(map(_zstd, _records(bodies)))
+
+
+def _arc(bodies: list[bytes]) -> bytes:
+    from test_sources_webarchive import ARC_HEAD
+
+    line = b"http://news.example/%d 192.0.2.1 20040305060708 text/html %d\n%s\n"
+    return ARC_HEAD + b"\n" + b"".join(line % (number, len(body), body) for number, body in enumerate(bodies))
+
+
+def _zip(bodies: list[bytes]) -> bytes:
+    from test_sources_containers import zipped
+
+    return zipped({f"{number}.html": body for number, body in enumerate(bodies)})
+
+
+def _tar(bodies: list[bytes]) -> bytes:
+    from test_sources_containers import tarred
+
+    return tarred({f"{number}.html": body for number, body in enumerate(bodies)})
+
+
+def _mhtml(bodies: list[bytes]) -> bytes:
+    from test_sources_containers import MHTML
+
+    return MHTML.replace(b"The tram", b"".join(bodies)[:200])
+
+
 def _zstd(data: bytes) -> bytes:
     import zstandard
 
@@ -125,6 +203,7 @@ TARGETS: dict[str, tuple[Callable[[Any], None], Callable[[], st.SearchStrategy[A
     "page": (page, pages),
     "blocks": (blocks, pages),
     "source": (source, files),
+    "container": (source, containers),
     "document": (document, labelled_documents),
     "article": (article, articles),
     "words": (words, lambda: HOSTILE | st.text()),

@@ -218,6 +218,12 @@ def test_of_a_wacz_only_its_captures_are_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_container_without_a_page_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "empty.zip"
+    path.write_bytes(zipped({}))
+    assert told(path) == {"empty.zip": "a zip archive with no page in it"}
+
+
 def test_a_container_is_a_stream_of_pages(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.txt": PAGE}))

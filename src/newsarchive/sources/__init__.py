@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import files, naming, reader
+from newsarchive.sources.contents import Shape, look
 from newsarchive.sources.options import MAX_BYTES, InputKind, SourceOptions, normalise_date
 from newsarchive.sources.stream import Unreadable
 
@@ -56,10 +57,10 @@ def open_source(name: str, options: SourceOptions, stdin: BinaryIO | None = None
         return OpenSource(_is_stream(name, options), read_sources([name], options))
     stream, origin = reader.stdin_stream(stdin)
     try:
-        contents = reader.look(stream, origin, options)
+        contents = look(stream, origin, options)
     except Unreadable as error:
         return OpenSource(False, iter([Failure(origin.uri, error.stage, str(error))]))
-    return OpenSource(contents.shape is not reader.Shape.PAGE, reader.pages_in(contents, options))
+    return OpenSource(contents.shape is not Shape.PAGE, reader.pages_in(contents, options))
 
 
 def _is_stream(name: str, options: SourceOptions) -> bool:
@@ -68,6 +69,6 @@ def _is_stream(name: str, options: SourceOptions) -> bool:
         return True
     try:
         with reader.opened(files.named(name)) as (stream, origin):
-            return reader.look(stream, origin, options).shape is not reader.Shape.PAGE
+            return look(stream, origin, options).shape is not Shape.PAGE
     except Unreadable:
         return False

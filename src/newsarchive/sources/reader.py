@@ -1,7 +1,7 @@
 """A stream of bytes -> the pages in it: undone compression, one page or a container, each page a RawPage or a Failure.
 
 The seam of the layer: other modules find, undo and look; this one puts them in a row. A container of another kind is one
-more module and one row in `_CONTAINERS`.
+more module and one row in `_CONTAINERS` and a `Shape` (contents.py).
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from io import BufferedIOBase
 from typing import BinaryIO
 
 from newsarchive.digest import sha256_hex
 from newsarchive.model import Failure, NoPage, RawPage
-from newsarchive.sources import files, magic, naming, saved, sniff, webarchive
-from newsarchive.sources.compressed import coding_of, uncompressed
+from newsarchive.sources import files, naming, saved, sniff, webarchive
+from newsarchive.sources.contents import Contents, Origin, Shape, look
 from newsarchive.sources.jsonl import Place, page_of
 from newsarchive.sources.members import Member
 from newsarchive.sources.options import InputKind, SourceOptions, date_of_mtime
@@ -27,48 +26,10 @@ from newsarchive.sources.stream import CHUNK, HEAD, Stream, Unreachable, Unreada
 Pages = Iterator[RawPage | NoPage | Failure]
 
 
-class Shape(Enum):
-    """What a source is: one page, or a container of any number of them."""
-
-    PAGE = "page"
-    LINES = "JSON Lines"
-    CAPTURES = "web archive"
-    ZIP = "zip archive"
-    TAR = "tar archive"
-
-
 _FORCED = {InputKind.TEXT: sniff.TEXT, InputKind.HTML: sniff.HTML}
-_BY_MAGIC = {"zip archive": Shape.ZIP, "WACZ web archive": Shape.ZIP, "tar archive": Shape.TAR}
-_PACKED = (Shape.ZIP, Shape.TAR)
 _LARGEST_SPOOL = 4 * 1024 * 1024 * 1024
 """Bytes of a container that is compressed once more, put on disk to be read at any place. More is a bomb, or should be
 decompressed first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What is known of a stream before its first byte."""
-
-    uri: str
-    name: str = ""
-    """The file's name, for its suffix."""
-    date: str | None = None
-    is_stdin: bool = False
-    path: str | None = None
-    """Of a real file, to be opened again."""
-    container: str = ""
-    """What it stands in; empty for a file or standard input."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A stream whose kind is known, compression undone."""
-
-    stream: Stream
-    origin: Origin
-    coding: str = ""
-    """How it was compressed: ``gzip``, ``xz, gzip``; empty: not at all."""
-    shape: Shape = Shape.PAGE
 
 
 def pages_of_file(found: files.Found, options: SourceOptions) -> Pages:
@@ -124,43 +85,22 @@ def pages_in(contents: Contents, options: SourceOptions) -> Pages:
         yield Failure(_uri_of_failure(contents.origin, options), error.stage, str(error))
 
 
-def look(stream: Stream, origin: Origin, options: SourceOptions) -> Contents:
-    """What the stream holds, by its first bytes.
-
-    Raises:
-        Unreadable: the first bytes cannot be read, are compressed three times, or are not what the caller says.
-    """
-    if options.kind in (InputKind.AUTO, InputKind.WARC) and _is_web_archive(stream):
-        return Contents(stream, origin, shape=Shape.CAPTURES)
-    stream, coding = uncompressed(stream)
-    if options.kind in (InputKind.AUTO, InputKind.WARC):
-        return Contents(stream, origin, coding, _shape(stream, origin, options))
-    return Contents(stream, origin, coding, Shape.LINES if options.kind is InputKind.JSONL else Shape.PAGE)
-
-
-def _is_web_archive(stream: Stream) -> bool:
-    first = stream.head(12)
-    return bool(coding_of(first) or first[:4] in (b"WARC", b"file")) and webarchive.is_web_archive(stream.head(4096))
-
-
-def _shape(stream: Stream, origin: Origin, options: SourceOptions) -> Shape:
-    head = stream.head(HEAD, sniff.is_json_lines)
-    if webarchive.is_web_archive(head):
-        return Shape.CAPTURES
-    if options.kind is InputKind.WARC:
-        raise Unreadable(f"not a WARC, WET or ARC file: {magic.name_of(head) or 'no record begins at its first byte'}")
-    shape = _BY_MAGIC.get(magic.name_of(head) or "", Shape.PAGE)
-    if shape in _PACKED and origin.container:
-        raise Unreadable(f"a {shape.value} in a {origin.container} is not opened: unpack it first")
-    return Shape.LINES if shape is Shape.PAGE and sniff.is_json_lines(head, origin.name) else shape
-
-
 def _read(contents: Contents, options: SourceOptions) -> Pages:
     if not contents.stream.head(1):
         raise Unreadable("empty (0 bytes after decompression)" if contents.coding else "empty (0 bytes)")
     if contents.shape is Shape.PAGE:
         return iter((_page(contents, options),))
-    return _CONTAINERS[contents.shape](contents, options)
+    return _some(_CONTAINERS[contents.shape](contents, options), contents.shape)
+
+
+def _some(pages: Pages, shape: Shape) -> Pages:
+    """``pages``, or an error where there is none: nothing ends in silence."""
+    none = True
+    for page in pages:
+        none = False
+        yield page
+    if none:
+        raise Unreadable(f"a {shape.value} with no page in it")
 
 
 def _captures(contents: Contents, options: SourceOptions) -> Pages:
