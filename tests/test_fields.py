@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsarchive.fields.address import base_address, web_address
 from newsarchive.fields.byline import byline_field
 from newsarchive.fields.dates import date_field
 from newsarchive.fields.headline import headline_field
-from newsarchive.fields.related import base_address, related_link
+from newsarchive.fields.related import related_links
 from newsarchive.model import Block, Document, Hints, Link, Markup, Relation, Role
 from strategies import HREFS, NORMAL
 
@@ -113,7 +114,7 @@ def test_any_byline_is_read_without_fault_and_names_stand_in_it(text: str) -> No
         ("Published 5 September 2023 at 2 pm", "2023-09-05"),
         ("Tuesday, September 5th, 2023", "2023-09-05"),
         ("Sept. 5, 2023", "2023-09-05"),
-        ("SEP 5 2023 | 10:00", "2023-09-05"),
+        ("SEP 5 2023 | 10:00", "2023-09-05T10:00"),
         ("5th of May, 2023", "2023-05-05"),
         ("5. September 2023", "2023-09-05"),
         ("1er août 2023", "2023-08-01"),
@@ -121,7 +122,7 @@ def test_any_byline_is_read_without_fault_and_names_stand_in_it(text: str) -> No
         ("5 сентября 2023 г.", "2023-09-05"),
         ("5 września 2023", "2023-09-05"),
         ("2023年9月5日", "2023-09-05"),
-        ("2023 年 09 月 05 日 14:00", "2023-09-05"),
+        ("2023 年 09 月 05 日 14:00", "2023-09-05T14:00"),
         ("2023년 9월 5일", "2023-09-05"),
         ("Published Sept 4, 2023; updated Sept 5, 2023", "2023-09-04"),
         ("Updated: 2023-09-05 10:00 | 2023-09-04 09:00", "2023-09-04T09:00"),
@@ -173,14 +174,8 @@ def test_every_date_is_read_as_it_was_written(day: dt.date, form: str) -> None:
     assert date(form.format(day)) == day.isoformat()
 
 
-def linking(href: str, text: str = "A title", role: Role = Role.RELATED_NEXT) -> Block:
-    return LINE._replace(text=text, role=role, markup=Markup("div/p", "", 1.0, (Link(text, href),)))
-
-
 def url(href: str, uri: str = "https://example.org/news/1", hints: Hints | None = None) -> str | None:
-    link = related_link(linking(href), set(), base_address(uri, hints or Hints()))
-    assert link
-    return link.url
+    return web_address(base_address(uri, hints or Hints()), href)
 
 
 @pytest.mark.parametrize(
@@ -240,17 +235,31 @@ def test_an_address_is_a_web_address_whatever_the_page_says(href: str, base: str
         assert not any(c.isspace() or not c.isprintable() for c in found)
 
 
+def links_of(*blocks: tuple[Role, str]) -> list[Relation]:
+    """The relations of the links that are made of ``blocks``, each of which links to a page of its own."""
+    text = "".join(f"{line}\n" for _, line in blocks)
+    ends = [sum(len(line) + 1 for _, line in blocks[: i + 1]) for i in range(len(blocks))]
+    made = tuple(
+        Block(
+            line, (end - len(line) - 1, end), (i, i), markup=Markup("div/p", "", 1.0, (Link(line, f"/{i}"),)), role=role
+        )
+        for i, ((role, line), end) in enumerate(zip(blocks, ends, strict=True), 1)
+    )
+    found = related_links(Document(text, made, "text/html", "utf-8", "valid"), "https://example.org/news/1")
+    return [link.relation for link in found.by_block.values()]
+
+
 def test_of_previous_and_next_there_is_one_of_related_any_number() -> None:
-    seen: set[Relation] = set()
     roles = [Role.RELATED_PREVIOUS, Role.RELATED_NEXT, Role.RELATED, Role.RELATED_NEXT, Role.RELATED, Role.BODY]
-    links = [related_link(linking("/x", role=role), seen, "") for role in roles]
-    assert [link.relation if link else None for link in links] == [
-        Relation.PREVIOUS, Relation.NEXT, Relation.RELATED, None, Relation.RELATED, None,
-    ]  # fmt: skip
+    lines = [
+        (role, f"The {word} ferry of the year")
+        for role, word in zip(roles, "first second third fourth fifth sixth".split(), strict=True)
+    ]
+    assert links_of(*lines) == [Relation.PREVIOUS, Relation.NEXT, Relation.RELATED, Relation.RELATED]
 
 
 def test_a_teaser_is_no_title() -> None:
-    assert related_link(linking("/x", "word " * 60), set(), "") is None
+    assert links_of((Role.RELATED_NEXT, "word " * 60)) == []
 
 
 @pytest.mark.parametrize(

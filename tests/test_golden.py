@@ -74,15 +74,23 @@ def expected(case: str) -> dict[str, Any]:
 
 
 def places(found: Article) -> Iterator[Placed]:
-    """Every piece of the page, and where the article puts it. A byline and a date on one line are one piece."""
-    for part in found.body:
-        yield part.lines, "body", part.text
-    for link in found.related:
-        yield link.lines, "related", link.title
-    for piece in found.removed:
-        yield piece.lines, GROUPS[piece.role], piece.text
+    """Every piece of the page, and where the article puts it. A byline and a date on one line are one piece; a field that is
+    read out of a piece that stands elsewhere is none."""
+    elsewhere = [
+        *((part.lines, "body", part.text) for part in found.body),
+        *((link.lines, "related", link.title) for link in found.related),
+        *((piece.lines, GROUPS[piece.role], piece.text) for piece in found.removed),
+    ]
+    yield from elsewhere
     fields = {(w.lines, FIELDS[name], w.raw) for name, w in found.where.items() if w.lines != (0, 0)}
-    yield from sorted(fields)
+    yield from sorted(each for each in fields if not stands_in(each, elsewhere))
+
+
+def stands_in(field: Placed, pieces: list[Placed]) -> bool:
+    """Whether the text of ``field`` is that of pieces on its lines."""
+    (first, last), _, raw = field
+    there = "".join(squash(text) for (start, end), _, text in sorted(pieces) if first <= start and end <= last)
+    return squash(raw) in there
 
 
 def squash(text: str) -> str:

@@ -235,3 +235,77 @@ def test_what_stands_in_a_text_field_is_never_the_body() -> None:
     assert document.blocks[-1].role == Role.OTHER
     assert document.blocks[-1].why.startswith("rule text-field:")
     assert [block.role for block in document.blocks[:-1]] == [Role.BODY] * len(PARAGRAPHS)
+
+
+def test_a_rank_alone_in_a_list_of_titles_belongs_to_the_list() -> None:
+    blocks = below(
+        "Most read",
+        "1",
+        "Bridge closed for the winter",
+        "2",
+        "Bakery wins a prize for its rye",
+        "3",
+        "Band plays on in rain",
+    )
+    assert [blocks[rank].role for rank in ("2", "3")] == [Role.RELATED, Role.RELATED]
+
+
+def test_a_number_alone_between_paragraphs_is_not_made_body_by_them() -> None:
+    assert "orphan" not in labelled("\n\n".join((TITLE, PARAGRAPHS[0], "17", *PARAGRAPHS[1:])))["17"].why
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anna Holm/Reuters",
+        "Anna Holm / Harbour Office / dpa",
+        "City of Marlow via Wikimedia Commons",
+        "Marlow at night [CC BY-SA 4.0], via Wikimedia Commons",
+        "(Credit: Anna Holm/Marlow Gazette)",
+        "Open this photo in gallery:",
+    ],
+)
+def test_a_credit_below_a_picture_is_its_caption(line: str) -> None:
+    assert labelled("\n\n".join((TITLE, PARAGRAPHS[0], line, *PARAGRAPHS[1:])))[line].role == Role.CAPTION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The harbour master spoke to Reuters, and to nobody else, about the keys that she has kept in a drawer since the bridge.",
+        "Whoever wants to see her may write to the AP or the AFP, the town said, but no answer is to be had before the autumn.",
+    ],
+)
+def test_a_sentence_that_names_an_agency_is_no_caption(line: str) -> None:
+    assert labelled("\n\n".join((TITLE, PARAGRAPHS[0], line, *PARAGRAPHS[1:])))[line].role == Role.BODY
+
+
+def test_a_name_that_a_page_repeats_again_and_again_is_no_authors_box() -> None:
+    name = "Anna Holm"
+    blocks = labelled("\n\n".join((TITLE, f"By {name}", *PARAGRAPHS, *[name, "Marlow in spring"] * 6)))
+    assert "author-box" not in blocks[name].why
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ("May 2016", "April 2016", "March 2016", "January 2016", "October 2015"),
+        ("ferries (14)", "harbour (3)", "markets (27)", "night buses (8)"),
+        ("ferries", "(14)", "harbour", "(3)", "markets", "(27)", "night buses", "(8)"),
+    ],
+)
+def test_entries_with_their_counts_are_an_archive_or_tags(entries: tuple[str, ...]) -> None:
+    blocks = below(*entries)
+    assert {blocks[entry].role for entry in entries} == {Role.NAV}
+
+
+def test_three_months_of_teasers_are_no_archive() -> None:
+    blocks = below(
+        "Bridge closed for the winter",
+        "May 2016",
+        "Bakery wins a prize for its rye",
+        "April 2016",
+        "Band plays on",
+        "March 2016",
+    )
+    assert not any("rule counted" in block.why for block in blocks.values())

@@ -18,7 +18,8 @@ import pytest
 from newsarchive.decode.text import cut_text
 from newsarchive.label.features import measure
 from newsarchive.label.language import detect_language
-from newsarchive.label.phrases import LOOK, Cue, phrases_for, table
+from newsarchive.label.phrases import LOOK, Cue, phrases_for
+from newsarchive.label.phrasestore import table
 from newsarchive.label.proposal import Proposal
 from newsarchive.label.rules import Page, settle
 from newsarchive.model import Block, Document, Role

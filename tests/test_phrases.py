@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.errors import ConfigurationError
-from newsarchive.label.phrases import LOOK, Cue, function_words, languages, parse_table, phrases_for, table
+from newsarchive.label.phrases import LOOK, Cue, phrases_for
+from newsarchive.label.phrasestore import function_words, languages, table
+from newsarchive.label.phrasetables import parse_table
 from newsarchive.textnorm import fold
 
 ENGLISH = phrases_for("en")

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
-from newsarchive.fields.byline import byline_field
+from newsarchive.fields.byline import find_byline
 from newsarchive.fields.dateline import split_orphan_dash
-from newsarchive.fields.dates import date_field
+from newsarchive.fields.dates import find_dates
+from newsarchive.fields.found import Found
 from newsarchive.fields.headline import headline_field
 from newsarchive.fields.linklabel import split_link_labels
-from newsarchive.fields.related import RELATIONS, base_address, related_link
+from newsarchive.fields.linkparts import split_links
+from newsarchive.fields.metadata import find_canonical, find_section, find_site_name, find_standfirst, find_tags
+from newsarchive.fields.related import related_links
 from newsarchive.model import (
     Article,
     Block,
     Document,
     Part,
     RelatedLink,
-    Relation,
     Removed,
     Role,
     Source,
     Status,
-    Where,
 )
 from newsarchive.verdict import judge
-
-_SINGLE = (Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATE)
-"""Roles of fields with one value: the first block is the value, any other goes to ``removed``."""
-_LINKS = tuple(RELATIONS)  # a few comparisons are faster than the hash of an Enum
 
 
 @dataclass(slots=True)
 class _Places:
-    single: dict[Role, Block] = field(default_factory=dict)
     body: list[Part] = field(default_factory=list)
     related: list[RelatedLink] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
@@ -47,58 +45,75 @@ def assemble(document: Document, source: Source, software: str, model: str) -> A
         software: name and version, for the provenance.
         model: name and version of what labelled it.
     """
-    document = split_link_labels(split_orphan_dash(document))
-    places = _sort(document, source.uri)
+    document = split_link_labels(split_links(split_orphan_dash(document)))
+    fields = _fields(document, source.uri)
+    places = _sort(document, source.uri, [each.takes for each in fields.values() if each.takes])
     verdict = judge(document)
-    headline, headline_where = headline_field(places.single.get(Role.HEADLINE), document)
-    standfirst = places.single.get(Role.STANDFIRST)
-    byline, byline_where = byline_field(places.single.get(Role.BYLINE))
-    published, published_where = date_field(places.single.get(Role.DATE))
-    if published is None and byline is not None:  # "By Nell Farrow, 5 September 2023" is one line
-        dated, dated_where = date_field(places.single.get(Role.BYLINE))
-        if dated is not None and dated.value is not None:
-            published, published_where = dated, dated_where
-    where = {
-        "headline": headline_where,
-        "standfirst": Where(standfirst.lines, standfirst.text, standfirst.why) if standfirst else None,
-        "byline": byline_where,
-        "published": published_where,
-    }
+    values = {name: each.value for name, each in fields.items()}
     return Article(
         id=source.sha256,
         status=Status.ARTICLE if verdict is None else Status.NOT_ARTICLE,
         verdict=verdict,
-        headline=headline,
-        standfirst=standfirst.text if standfirst else None,
-        byline=byline,
-        published=published,
-        modified=None,
+        headline=values.get("headline"),
+        standfirst=values.get("standfirst"),
+        byline=values.get("byline"),
+        published=values.get("published"),
+        modified=values.get("modified"),
         language=document.language,
         body=tuple(places.body),
         related=tuple(places.related),
         removed=tuple(places.removed),
-        where={name: place for name, place in where.items() if place is not None},
+        where={name: each.where for name, each in fields.items()},
         confidence=_confidence(document),
         source=source,
         software=software,
         model=model,
+        section=values.get("section"),
+        tags=values.get("tags", ()),
+        site_name=values.get("site_name"),
+        canonical_url=values.get("canonical_url"),
     )
 
 
-def _sort(document: Document, uri: str) -> _Places:
+def _fields(document: Document, uri: str) -> dict[str, Found[Any]]:
+    """The single fields that the page has, by name."""
+    dates = find_dates(document, uri)
+    found = {
+        "headline": _headline(document),
+        "standfirst": find_standfirst(document),
+        "byline": find_byline(document),
+        "published": dates.published,
+        "modified": dates.modified,
+        "section": find_section(document),
+        "tags": find_tags(document),
+        "site_name": find_site_name(document),
+        "canonical_url": find_canonical(document, uri),
+    }
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _headline(document: Document) -> Found[str] | None:
+    block = next((block for block in document.blocks if block.role is Role.HEADLINE), None)
+    headline, where = headline_field(block, document)
+    return Found(headline, where, block) if headline is not None and where is not None else None
+
+
+def _sort(document: Document, uri: str, taken: Collection[Block]) -> _Places:
+    """Every block that is not ``taken`` by a field."""
     places = _Places()
-    seen: set[Relation] = set()
-    base = base_address(uri, document.hints)
-    for block in document.blocks:
+    links = related_links(document, uri)
+    spans = {block.span for block in taken}
+    for i, block in enumerate(document.blocks):
+        if block.span in spans:
+            continue
         if block.role is Role.BODY:
             path = block.markup.path if block.markup else None
             places.body.append(Part(block.kind, block.text, block.lines, block.why, path))
-        elif block.role in _SINGLE and block.role not in places.single:
-            places.single[block.role] = block
-        elif block.role in _LINKS and (link := related_link(block, seen, base)):
-            places.related.append(link)
+        elif i in links.by_block:
+            places.related.append(links.by_block[i])
         else:
             places.removed.append(Removed(block.role, block.text, block.lines, block.why))
+    places.related += links.unseen
     return places
 
 

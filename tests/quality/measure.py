@@ -184,7 +184,8 @@ def _pieces(found: Article) -> Iterator[tuple[tuple[int, int], str, int]]:
     for link in found.related:
         yield link.lines, "related", len(link.title)
     for name, place in found.where.items():
-        yield place.lines, FIELD_GROUPS[name], len(place.raw)
+        if place.lines != (0, 0):  # the head has no lines
+            yield place.lines, FIELD_GROUPS[name], len(place.raw)
 
 
 def line_accuracy(table: Counter[tuple[str, str]]) -> float:

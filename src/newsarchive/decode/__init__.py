@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsarchive.model import Document, Hints, RawPage
 
@@ -34,9 +34,10 @@ def decode(page: RawPage, media_type: str) -> DecodedPage:
     decoded = decode_bytes(page.data, given=page.encoding_given, declared=page.encoding, is_html=is_html)
     if is_html:
         from newsarchive.decode.html import cut_html
+        from newsarchive.decode.neighbours import neighbours_in
 
         html = cut_html(decoded.text)
-        text, blocks, hints = html.text, html.blocks, html.hints
+        text, blocks, hints = html.text, html.blocks, replace(html.hints, neighbours=neighbours_in(decoded.text))
     else:
         from newsarchive.decode.text import cut_text
 

@@ -46,7 +46,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 # Elements that mean more than their place: html.py has a table of what is done at their start and end.
-SPECIAL = frozenset("a base br hr html link meta noframes title tr wbr".split())
+SPECIAL = frozenset("a base br hr html link meta noframes script time title tr wbr".split())
 MISREAD = frozenset(("noframes", "wbr"))
 """libxml2 takes what stands in ``<noframes>`` for raw text, and does not know that ``<wbr>`` has no end."""
 
@@ -71,7 +71,7 @@ class TooDeep(Exception):
 
 
 # What becomes of text. No enum, as to take a member of one costs more than all else that is done with these.
-SHOWN, PREFORMATTED, TITLE, HIDDEN = range(4)
+SHOWN, PREFORMATTED, TITLE, HIDDEN, SCRIPT = range(5)
 
 
 _NO_STEP = frozenset(("body", "html"))
@@ -89,6 +89,10 @@ class _Meaning(NamedTuple):
     """:data:`SHOWN` is: as around it."""
 
 
+_APART = {"title": TITLE, "script": SCRIPT}
+"""Never shown, but passed on."""
+
+
 def _meaning(tag: str) -> _Meaning:
     text = PREFORMATTED if tag in _PREFORMATTED else HIDDEN if tag in INVISIBLE else SHOWN
     return _Meaning(
@@ -96,7 +100,7 @@ def _meaning(tag: str) -> _Meaning:
         breaks=tag in BLOCKS,
         special=tag in SPECIAL,
         kind=KINDS.get(tag),
-        text=TITLE if tag == "title" else text,
+        text=_APART.get(tag, text),
     )
 
 
@@ -128,7 +132,7 @@ class Place(dict[str, "Place"]):
     block: Place
     """The nearest place, from here up, that is a block of its own; the root if none is."""
     text: int
-    """:data:`SHOWN`, :data:`PREFORMATTED`, :data:`TITLE` or :data:`HIDDEN`."""
+    """:data:`SHOWN`, :data:`PREFORMATTED`, :data:`TITLE`, :data:`HIDDEN` or :data:`SCRIPT`."""
     remembered: list[Place]
     """All places of the page that are remembered."""
 

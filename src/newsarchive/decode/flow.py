@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.decode.dom import HIDDEN, PREFORMATTED, Element, block_element, names, outermost, root
+from newsarchive.decode.dom import HIDDEN, PREFORMATTED, TITLE, Element, block_element, names, outermost, root
 from newsarchive.model import Block, Kind, Link, Markup
 from newsarchive.textnorm import normalise
 
@@ -89,18 +89,28 @@ class Flow:
             self.pieces.append(text)
 
     def _set_apart(self, what: int, text: str) -> None:
-        """Text of a title, or preformatted and of several lines."""
+        """Text of a title or a script, or preformatted and of several lines."""
         if what == PREFORMATTED:
             first, *others = _BLANK_LINE.split(text)
             self.data(first.replace("\n", " ") or " ")
             for other in others:
                 self.end_block()
                 self.data(other.replace("\n", " ") or " ")
-        else:
+        elif what == TITLE:
             self.title(text)
+        else:
+            self.script(text)
 
     def title(self, text: str) -> None:
         """Text of a ``<title>``, which is no part of any block."""
+
+    def script(self, text: str) -> None:
+        """Text of a ``<script>``, the same."""
+
+    @property
+    def next_number(self) -> int:
+        """The number of the block that is being collected, or of the next."""
+        return len(self._raws) + 1
 
     def _continue(self, text: str) -> None:
         """Text follows a line break."""

@@ -136,6 +136,10 @@ class _Cutter(Flow):
             self.end_block()
         elif tag == "title":
             self._titles += 1
+        elif tag == "time":
+            self.head.time(attributes, self.next_number)
+        elif tag == "script":
+            self.head.script(attributes)
         elif tag not in MISREAD:
             self.head.see(tag, attributes)
         elif tag in self._refused:
@@ -165,6 +169,10 @@ class _Cutter(Flow):
         """Text of a ``<title>``; the first is the page's."""
         if self._titles == 1:
             self.head.title(text)
+
+    def script(self, text: str) -> None:
+        """Text of a ``<script>``."""
+        self.head.script_text(text)
 
     def close(self) -> None:
         """The page ends."""

@@ -1,78 +1,262 @@
-"""The byline: raw as it stands, and the names in it where they can be read without guessing."""
+"""The byline: who wrote it, from the line that says so or from what the head of the page claims; and its raw form.
+
+Which source wins is decided here; what of a string is a name, in authors.py.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from newsarchive.model import Block, Byline, Where
-
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)[:\s]+(.+)$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b)\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s+")
-_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
-_TAIL = re.compile(r"\s*(?:[|•·–—(]|\s-\s|,?\s+\d).*$")  # date, job or place behind the names
-_LONGEST = 200  # characters; a longer line is a note on the author
-
-_ELISION = re.compile(r"^[dlo]['’](?=[^\W\d_])")
-_PARTICLES = frozenset(
-    "al ap av af ben bin da das de degli dei del della den der di do dos du e el ibn la las le los ten ter van von y zu".split()
+from newsarchive.fields.authors import (
+    LONGEST,
+    NOBODY,
+    Names,
+    from_claim,
+    from_line,
+    from_link,
+    from_names,
+    is_between,
+    is_label,
 )
-"""What may be in lower case in a name."""
+from newsarchive.fields.found import Found, in_block, in_claim
+from newsarchive.fields.nearby import around_headline, behind_text
+from newsarchive.model import Block, Byline, Claim, Document, Link, Role, Where
 
-_NO_NAME = frozenset(
-    """
-    a an our the your email e-mail mail author contact follow view bio profile staff writer writers reporter reporters
-    correspondent correspondents editor editors editorial board bureau chief columnist contributor guest special senior
-    news desk newsroom newsdesk team web online digital service services wire agency agencies press media report reports
-    published posted updated last modified today yesterday january february march april june july august september
-    october november december redaktion redazione rédaction redacción redactie redação
-    """.split()
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|auteurs?|autore|autori|staff|writers?|people|profiles?|journalist(?:en|s)?|by|contributors?|redakteur|reporter)/",
+    re.IGNORECASE,
 )
-"""Words of jobs, offices, buttons and dates: with one of them it is no name. ``May`` is left out; it is one."""
+_BYLINE_CLASS = re.compile(
+    r"(?:^|\s)(?:[\w-]*(?:byline|author|autor|auteur|writer|redakteur|journalist)[\w-]*)(?=\s|$)"
+)
+_NO_BYLINE_CLASS = re.compile(r"bio|comment|related|teaser|avatar|image|photo|box|card")
+_MOST_LINES = 16  # of names below each other
+_SURE = 0.5  # probability, by judgement: below it the networks label buttons and menu entries so too
+_NEAREST_NAMES = 60  # characters of a block's names: its own and its parent's
+_TITLE_PARTS = re.compile(r"\s[|–—·:»-]+\s")
+_WORDS = re.compile(r"\w+")
 
-_AGENCIES = {
-    name.casefold(): name
-    for name in (
-        "AAP", "AFP", "Agence France-Presse", "ANI", "ANSA", "AP", "APA", "Associated Press", "Bloomberg", "Canadian Press",
-        "dpa", "EFE", "Europa Press", "IANS", "Interfax", "Kyodo", "Kyodo News", "Lusa", "PA Media", "PTI", "Reuters", "SID",
-        "TASS", "The Associated Press", "The Canadian Press", "Thomson Reuters", "UPI", "Xinhua", "Yonhap",
-    )
-}  # fmt: skip
+
+class _Line(NamedTuple):
+    """A line of the page that names authors."""
+
+    block: Block
+    names: Names
+    last: Block | None = None
+    """Where the names go on over several blocks: the last of them."""
 
 
 def byline_field(block: Block | None) -> tuple[Byline | None, Where | None]:
     """The byline of a block labelled so: precision over recall, the raw line is kept either way."""
     if block is None:
         return None, None
-    authors, agency = _read(block.text)
-    return Byline(block.text, authors, agency), Where(block.lines, block.text, block.why)
+    names = from_line(block.text)
+    return Byline(block.text, names.authors, names.agency), Where(block.lines, block.text, block.why)
 
 
-def _read(raw: str) -> tuple[tuple[str, ...], str | None]:
-    match = _BY.match(raw[:_LONGEST])
-    if match is None or len(raw) > _LONGEST:
-        return (), None
-    names, agency = [], None
-    for part in _parts(_TAIL.sub("", match[1])):
-        if part.casefold() in _AGENCIES:
-            agency = _AGENCIES[part.casefold()]
-        else:
-            names.append(part)
-    return (tuple(names) if all(map(_is_name, names)) else ()), agency
+def find_byline(document: Document) -> Found[Byline] | None:
+    """The byline of a labelled page, or None where nothing speaks of an author.
+
+    A line of the page that names the same authors as the head is where they are cited from. Where they differ, the head is
+    believed, but for claims that name the site itself or a mere account; those are believed where nothing else is.
+    """
+    line = _best_line(document)
+    claimed = _claims(document, weak=False)
+    if claimed and (line is None or not _is_better(line.names, claimed)):
+        return _claimed(claimed, line, _labelled(document))
+    if line and line.last:
+        return _from_lines(document, line, line.last)
+    if line:
+        return _from_block(line.block, line.names, "")
+    weak = _claims(document, weak=True)
+    if weak:
+        return _claimed(weak, None, _labelled(document))
+    near = {block.span for block in (*around_headline(document), *behind_text(document))}
+    labelled = [block for block in _labelled(document) if not is_label(block.text) and (not near or block.span in near)]
+    block = next(iter(labelled), None)
+    return _from_block(block, from_line(block.text), "") if block else None
 
 
-def _parts(text: str) -> list[str]:
-    """What stands between "and" and commas. Commas alone make no list: behind "Jane Doe," may stand New York, or a job."""
-    groups = _AND.split(text)
-    pieces = [[piece for piece in _COMMA.split(group) if piece] for group in groups]
-    if len(groups) > 1:
-        return [piece for group in pieces for piece in group]
-    return [piece for at, piece in enumerate(pieces[0]) if at == 0 or piece.casefold() in _AGENCIES]
+def _labelled(document: Document) -> list[Block]:
+    """The blocks labelled as byline by a rule, or by a network that is sure."""
+    return [
+        b
+        for b in document.blocks
+        if b.role is Role.BYLINE and (b.probability >= _SURE or not b.why.startswith("network"))
+    ]
 
 
-def _is_name(text: str) -> bool:
-    words = text.split()
-    if not _NAME.fullmatch(text) or any(word.casefold() in _NO_NAME for word in words):
-        return False
-    capital = [_ELISION.sub("", word)[0].isupper() for word in words]
-    return capital[-1] and all(upper or word in _PARTICLES for upper, word in zip(capital, words, strict=True))
+# --- lines of the page
+
+
+def _best_line(document: Document) -> _Line | None:
+    """The first line that says outright who wrote it; labelled lines before others, the head of the article before its end."""
+    near = around_headline(document)
+    labelled = _labelled(document)
+    behind = behind_text(document)
+    ways = (
+        *(_saying(labelled), _saying(near), _below_label(document, near), _marked(near), _bare(document, labelled)),
+        *(_saying(behind), _marked(behind)),
+    )
+    return next((line for way in ways for line in way), None)
+
+
+def _saying(blocks: Iterable[Block]) -> Iterator[_Line]:
+    """Lines that say "By …" or the like."""
+    for block in blocks:
+        if (names := from_line(block.text)) != NOBODY:
+            yield _Line(block, names)
+
+
+def _marked(blocks: Sequence[Block]) -> Iterator[_Line]:
+    """Names that the markup calls an author's: links to the author's page, elements of a class that says so."""
+    for block in blocks:
+        if block.markup is None or len(block.text) > LONGEST or block.role is Role.BODY:
+            continue
+        linked = [name for link in block.markup.links if _is_author_page(link) for name in from_link(link.text).authors]
+        if linked:
+            yield _Line(block, Names(tuple(dict.fromkeys(linked))))
+            continue
+        near = block.markup.names[:_NEAREST_NAMES]
+        if (
+            _BYLINE_CLASS.search(near)
+            and not _NO_BYLINE_CLASS.search(near)
+            and (names := from_names(block.text)).authors
+        ):
+            yield _Line(block, names)
+
+
+def _is_author_page(link: Link) -> bool:
+    return "author" in link.rel.lower().split() or _AUTHOR_PAGE.search(link.href) is not None
+
+
+def _below_label(document: Document, near: Sequence[Block]) -> Iterator[_Line]:
+    """Names below a line that is "By" and no more."""
+    for label in near:
+        if is_label(label.text):
+            yield from _run(document, document.blocks.index(label) + 1, label)
+
+
+def _bare(document: Document, labelled: Iterable[Block]) -> Iterator[_Line]:
+    """Names that stand alone in a line labelled as byline, or in several, one below the other."""
+    for block in labelled:
+        if (names := from_names(block.text)) == NOBODY:
+            continue
+        runs = _run(document, document.blocks.index(block), block) if names.authors else iter(())
+        yield next(runs, _Line(block, names))
+
+
+def _run(document: Document, start: int, first: Block) -> Iterator[_Line]:
+    """The names, one a block, from block ``start`` on, with commas and the like between them."""
+    authors: list[str] = []
+    last = first
+    follows = start == document.blocks.index(first) + 1
+    for block in document.blocks[start : start + _MOST_LINES]:
+        names = from_names(block.text) if follows or block is first or block.role is Role.BYLINE else NOBODY
+        if names.authors:
+            authors += names.authors
+            last = block
+        elif not is_between(block.text):
+            break
+        follows = is_between(block.text)
+    if authors:
+        yield _Line(first, Names(tuple(dict.fromkeys(authors))), last if last is not first else None)
+
+
+# --- claims of the head
+
+
+def _claims(document: Document, *, weak: bool) -> list[tuple[Claim, Names]]:
+    """The claims of the first source that names persons, with its agencies; if ``weak``, of the first that names anyone."""
+    own = _site_words(document)
+    by_source: dict[str, list[tuple[Claim, Names]]] = {}
+    for claim in document.hints.claims:
+        if claim.field == "author" and (names := from_claim(claim.value)) != NOBODY:
+            by_source.setdefault(claim.source.partition(" (")[0], []).append((claim, names))
+    if weak:
+        return next(iter(by_source.values()), [])
+    for said in by_source.values():
+        persons = [(claim, names) for claim, names in said if not names.authors or not _is_weak(claim, names, own)]
+        if any(names.authors for _, names in persons):
+            return persons
+    return []
+
+
+def _is_weak(claim: Claim, names: Names, own: frozenset[str]) -> bool:
+    """Whether the claim names no person: an organisation, the site, an account."""
+    if "rganization" in claim.source:
+        return True
+    return all(_is_account(name) or _plain(name) in own for name in names.authors)
+
+
+def _is_account(name: str) -> bool:
+    return (
+        " " not in name
+        and (name == name.lower() or "." in name or any(char.isdigit() for char in name))
+        and name.isascii()
+    )
+
+
+def _site_words(document: Document) -> frozenset[str]:
+    """What the site is called, as :func:`_plain` spells it."""
+    names = {claim.value for claim in document.hints.claims if claim.field in ("site_name", "publisher")}
+    names |= {name.partition(".")[0] for name in names}
+    names |= set(_TITLE_PARTS.split(document.hints.title)[1:])
+    return frozenset(map(_plain, names)) - {""}
+
+
+def _plain(name: str) -> str:
+    return "".join(_WORDS.findall(name.casefold()))
+
+
+# --- line and claim
+
+
+def _is_better(line: Names, claims: list[tuple[Claim, Names]]) -> bool:
+    """Whether a line names all that the head does, and more."""
+    said = {_plain(name) for name in line.authors}
+    claimed = {_plain(name) for _, names in claims for name in names.authors}
+    return claimed < said
+
+
+def _claimed(claims: list[tuple[Claim, Names]], line: _Line | None, labelled: list[Block]) -> Found[Byline]:
+    authors = tuple(dict.fromkeys(name for _, names in claims for name in names.authors))
+    agency = next((names.agency for _, names in claims if names.agency), None) or (line.names.agency if line else None)
+    names = Names(authors, agency)
+    claim = claims[0][0]
+    block = _naming(authors, [*([line.block] if line else []), *labelled])
+    if block:
+        return _from_block(block, names, f"names as in {claim.source}")
+    where = in_claim(claim._replace(value="; ".join(claim.value for claim, _ in claims)))
+    return Found(Byline(where.raw, authors, agency), where)
+
+
+def _naming(authors: tuple[str, ...], blocks: list[Block]) -> Block | None:
+    """The first short block in which all the authors are named."""
+    wanted = [_plain(name) for name in authors]
+    return next(
+        (b for b in blocks if wanted and len(b.text) <= LONGEST and all(name in _plain(b.text) for name in wanted)),
+        None,
+    )
+
+
+def _from_block(block: Block, names: Names, why: str) -> Found[Byline]:
+    reason = "; ".join(filter(None, (block.why, why)))
+    takes = block if block.role is Role.BYLINE else None
+    if takes is None:
+        reason = f"rule byline-line: names the author{f'; {why}' if why else ''}"
+    return Found(
+        Byline(block.text[:LONGEST], *names),
+        in_block(block, block.text[:LONGEST] if takes is None else block.text, reason),
+        takes,
+    )
+
+
+def _from_lines(document: Document, line: _Line, last: Block) -> Found[Byline]:
+    """A byline over several blocks, which stay where they are."""
+    blocks = document.blocks[document.blocks.index(line.block) : document.blocks.index(last) + 1]
+    raw = " ".join(block.text for block in blocks)[:LONGEST]
+    where = Where((line.block.lines[0], last.lines[1]), raw, "rule byline-lines: names one below the other")
+    return Found(Byline(raw, *line.names), where)

@@ -1,16 +1,59 @@
-"""The headline: the one block labelled so, else the title that the HTML head gives."""
+"""The headline: the one block labelled so, without what else stands in it; else the title that the HTML head gives.
+
+A headline is never cut at a dash because there is a dash: something else on the page must give the shorter form in full.
+"""
 
 from __future__ import annotations
 
-from newsarchive.model import Block, Document, Where
+import re
+
+from newsarchive.fields.titles import cut_out, is_enough, runs, site_names, split_words, without_site
+from newsarchive.model import Block, Document, Hints, Where
+
+_FOREIGN = re.compile(
+    r"\s*(?:[|/•·»‹›]|\(\s*\w+\.\w+|\W*\d{1,4}[./:-]\d|(?:\w+\W+){0,3}\d{1,2}\W+(?:\w+\W+)?(?:19|20)\d\d|(?i:by|von|par|por)\s+[^\W\d_a-z])"
+)
+"""What may follow a headline in its block: another part of the head's title, an address, a date or an author."""
+_SHORT = 4  # letters
 
 
 def headline_field(block: Block | None, document: Document) -> tuple[str | None, Where | None]:
     """The headline and where it stands; ``lines`` is (0, 0) for a title that stands in the head only."""
     if block is not None:
-        return block.text, Where(block.lines, block.text, block.why)
+        own = own_part(block.text, document.hints)
+        why = block.why if own == block.text else f"{block.why}; the part of it that the head gives as title"
+        return own, Where(block.lines, block.text, why)
     title = document.hints.og_title or document.hints.title
     if not title:
         return None, None
     source = "og:title" if document.hints.og_title else "title element"
-    return title, Where((0, 0), title, f"rule head-title: no headline in the page, taken from its {source}")
+    why = f"rule head-title: no headline in the page, taken from its {source}"
+    return without_site(title, site_names(document.hints)), Where((0, 0), title, why)
+
+
+def own_part(text: str, hints: Hints) -> str:
+    """``text`` without the kicker before it, or the date or site after it, where the head gives the rest of it as title."""
+    words = split_words(text)
+    folded = [word.folded for word in words]
+    whole = [claim.value for claim in hints.claims if claim.field == "headline"] + [hints.og_title, hints.title]
+    for title in sorted({run for each in whole for run in runs(each)}, key=lambda run: (-len(run), run)):
+        given = split_words(title)
+        n, these = len(given), [word.folded for word in given]
+        if these == folded:
+            return text
+        if n >= len(words) or not is_enough(given):
+            continue
+        if folded[-n:] == these and _is_kicker(
+            text[: words[-n].start], stated=any(each.startswith(title) for each in whole)
+        ):
+            return cut_out(text, words[-n].start, len(text))
+        if folded[:n] == these and _FOREIGN.match(text, words[n - 1].end):
+            return cut_out(text, 0, words[n - 1].end)
+    return text
+
+
+def _is_kicker(before: str, *, stated: bool) -> bool:
+    """Whether what stands before a title is no part of it: not an article or preposition, and, unless a title begins with
+    what comes after it, not parted from that by a dash."""
+    bare = before.rstrip(" «„“\"'‘‚([")
+    return (bare[-1:] == ":" or len(bare) > _SHORT) and (stated or bare[-1:] not in "-–—")

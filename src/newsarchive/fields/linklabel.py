@@ -1,57 +1,154 @@
-"""The label before a previous or next title on the same line ("Previous post: A title", "← A title"), cut off the title.
+"""The labels and arrows around a title ("Previous post: A title", "A title →", "Read also: A title"), cut off it.
 
-The label becomes a block of its own (role ``related_heading``): a title is what the other post is called.
+The label becomes a block of its own (role ``related_heading``): a title is what the other post is called. Which part of a
+link its markup sets apart as the title comes from decode/neighbours.py.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from newsarchive.fields.splitting import split_block
 from newsarchive.label.language import page_language
+from newsarchive.label.linktext import can_be_title, halves
 from newsarchive.label.phrases import Cue, Phrases, phrases_for
-from newsarchive.model import Block, Document, Role
+from newsarchive.model import Block, Document, Neighbour, Relation, Role
+from newsarchive.textnorm import fold
 
-_CUES = {Role.RELATED_PREVIOUS: Cue.PREVIOUS_TITLE, Role.RELATED_NEXT: Cue.NEXT_TITLE}
-_ROLES = tuple(_CUES)  # a few comparisons are faster than the hash of an Enum
-_ARROW_BEFORE = re.compile(r"[←‹❮◄◀⟵«<→›❯►▶⟶»>]{1,3}\s*(?=\S)")
-_ARROW_BEHIND = re.compile(r"\s[←‹❮◄◀⟵«<→›❯►▶⟶»>]{1,3}$")
-_QUOTED = re.compile(r"^«[^»]*»|«[^»]*»$")  # guillemets in pairs are quotation marks, not arrows
+RELATIONS = {
+    Role.RELATED_PREVIOUS: Relation.PREVIOUS,
+    Role.RELATED_NEXT: Relation.NEXT,
+    Role.RELATED: Relation.RELATED,
+}
+_NEIGHBOURS = (Role.RELATED_PREVIOUS, Role.RELATED_NEXT)
+_LABELS = (Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL)
+_TITLED = (Cue.PREVIOUS_TITLE, Cue.NEXT_TITLE)
+_ARROWS = "←‹❮◄◀⟵«<→›❯►▶⟶»>《》"
+_ARROW_BEFORE = re.compile(rf"[{_ARROWS}]{{1,3}}=?\s*(?=\S)")
+_ARROW_BEHIND = re.compile(rf"\s*(?:[{_ARROWS}]{{1,3}}|[|•·])$")
+_QUOTED = re.compile(r"^«[^»]*»|«[^»]*»$|^《[^》]*》|《[^》]*》$")  # in pairs they are quotation marks, not arrows
+_BULLET = re.compile(r"(?:[•·▪■►●◆*→›»]|[-–—](?=\s))\s*(?=\w)")
+_READ_ALSO = re.compile(r"[^:：|»>→]{1,40}[:：|»>→]\s*(?=\S)")
+_MOST_LABELS = 3
+"""Labels before one title: an arrow, "Previous", "Previous post:"; themes have them for the eye and for screen readers."""
+_MOST_WORDS = 5  # of a label
 
 
 def split_link_labels(document: Document) -> Document:
-    """``document`` with the labels and arrows around previous and next titles cut into blocks of their own."""
-    if not any(block.role in _ROLES for block in document.blocks):
+    """``document`` with the labels and arrows around the titles of other posts cut into blocks of their own."""
+    if not any(block.role in RELATIONS for block in document.blocks):
         return document
     phrases = phrases_for(page_language(document))
-    blocks = [part for block in document.blocks for part in _parts(document.text, block, phrases)]
+    neighbours = document.hints.neighbours
+    blocks = [part for block in document.blocks for part in _parts(document.text, block, phrases, neighbours)]
     return replace(document, blocks=tuple(blocks))
 
 
-def _parts(text: str, block: Block, phrases: Phrases) -> list[Block]:
-    cue = _CUES.get(block.role)
-    if cue is None:
-        return [block]
-    before, title = _cut(text, block, _label_end(block.text, cue, phrases), label_first=True)
-    behind = None if _QUOTED.search(title.text) else _ARROW_BEHIND.search(title.text)
-    after, title = _cut(text, title, behind.start() if behind else 0, label_first=False)
-    return [*before, title, *after]
+def is_label(text: str, phrases: Phrases) -> bool:
+    """Whether ``text`` is nothing but the label of a link: "Next post", "→"."""
+    match = phrases.match(text, fold(text), len(text.split()))
+    return not fold(text) or (match is not None and match.cue in (*_LABELS, Cue.NAVIGATION_LABEL))
 
 
-def _label_end(line: str, cue: Cue, phrases: Phrases) -> int:
-    """Characters of ``line`` before the title: a phrase of the tables, an arrow, or both."""
-    end = max((m.end() for c, pattern in phrases.patterns if c is cue and (m := pattern.match(line))), default=0)
-    if end == 0 and not _QUOTED.search(line) and (arrow := _ARROW_BEFORE.match(line)):
-        end = arrow.end()
-    return end
+def _parts(text: str, block: Block, phrases: Phrases, neighbours: tuple[Neighbour, ...]) -> Iterator[Block]:
+    if block.role in _NEIGHBOURS:
+        for half in _pair(text, block):
+            yield from _around(text, half, phrases, neighbours)
+    elif block.role is Role.RELATED and "related-label" in block.why:
+        yield from _cut(text, block, _end(_READ_ALSO.match(block.text)))
+    elif block.role is Role.RELATED and block.markup is None:
+        yield from _cut(text, block, _end(_BULLET.match(block.text)))
+    else:
+        yield block
 
 
-def _cut(text: str, block: Block, at: int, *, label_first: bool) -> tuple[list[Block], Block]:
-    """The label, if there is one to cut off at ``at``, and the title."""
-    halves = split_block(text, block, at) if at else None
-    if halves is None:
-        return [], block
-    label, title = halves if label_first else halves[::-1]
-    why = f'rule link-label: "{label.text}"'
-    return [label._replace(role=Role.RELATED_HEADING, why=why)], title
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _pair(text: str, block: Block) -> tuple[Block, ...]:
+    """The two titles of one line, or the one."""
+    both = halves(text[block.span[0] : block.span[1]]) if block.markup is None else None
+    cut = split_block(text, block, len(both[0])) if both else None
+    if cut is None:
+        return (block,)
+    return cut[0]._replace(role=Role.RELATED_PREVIOUS), cut[1]._replace(role=Role.RELATED_NEXT)
+
+
+def _around(text: str, block: Block, phrases: Phrases, neighbours: tuple[Neighbour, ...]) -> Iterator[Block]:
+    """The labels before the title, the title, the labels behind it."""
+    if fold(block.text) and is_label(block.text, phrases):
+        yield block._replace(role=Role.RELATED_HEADING)
+        return
+    before, title, behind = _as_marked(text, block, phrases, neighbours)
+    for _ in range(_MOST_LABELS):
+        *label, title = _cut(text, title, _label_end(title.text, phrases, bool(before) and not fold(before[-1].text)))
+        if not label:
+            break
+        before += label
+    last = None if _QUOTED.search(title.text) else _ARROW_BEHIND.search(title.text)
+    if last and last.start():
+        title, *arrow = _cut(text, title, _label_start(title.text, last.start(), phrases), label_first=False)
+        behind = [*arrow, *behind]
+    yield from before
+    yield title
+    yield from behind
+
+
+def _as_marked(
+    text: str, block: Block, phrases: Phrases, neighbours: tuple[Neighbour, ...]
+) -> tuple[list[Block], Block, list[Block]]:
+    """The title as the markup of the link sets it apart, and what is before and behind it."""
+    hrefs = {link.href for link in block.markup.links} if block.markup else set()
+    runs = next((title_runs(each, phrases) for each in neighbours if each.parts and each.href in hrefs), ())
+    start = block.text.rfind(runs[0]) if runs else -1
+    end = block.text.rfind(runs[-1]) + len(runs[-1]) if start >= 0 else -1
+    if not 0 <= start < end:
+        return [], block, []
+    rest, *behind = _cut(text, block, end if end < len(block.text) else 0, label_first=False)
+    *before, title = _cut(text, rest, start)
+    return before, title, behind
+
+
+def title_runs(link: Neighbour, phrases: Phrases) -> tuple[str, ...]:
+    """The runs of text of a link that are its title: not its label, and not a lone word beside a title."""
+    runs = [run for run in link.parts if not is_label(run, phrases)]
+    titles = [i for i, run in enumerate(runs) if can_be_title(run)]
+    return tuple(runs[titles[0] : titles[-1] + 1] if titles else runs)
+
+
+def _label_end(line: str, phrases: Phrases, follows: bool) -> int:
+    """Characters of ``line`` before the title: a phrase of the tables, an arrow, or a bare label beside an arrow."""
+    starts = [match.start() for match in re.finditer(r"\S+", line)][:_MOST_WORDS]
+    for start in starts:
+        end = max(
+            (start + _end(section.match(line[start:])) for cue, section in phrases.patterns if cue in _TITLED),
+            default=0,
+        )
+        if end > start and (start == 0 or line[start:end].rstrip()[-1:] in ":："):
+            return end
+    if not _QUOTED.search(line) and (arrow := _ARROW_BEFORE.match(line)):
+        return arrow.end()
+    for end in reversed([match.end() for match in re.finditer(r"\S+", line)][:_MOST_WORDS]):
+        rest = line[end:].lstrip()
+        if rest and (follows or rest[0] in _ARROWS) and fold(line[:end]) and is_label(line[:end], phrases):
+            return end
+    return 0
+
+
+def _label_start(line: str, arrow: int, phrases: Phrases) -> int:
+    """Where in ``line`` the label begins that ends with the arrow at ``arrow``: "A title Next →"."""
+    words = [match.start() for match in re.finditer(r"\S+", line[:arrow])][-_MOST_WORDS + 1 :]
+    return next((start for start in words if start and is_label(line[start:arrow], phrases)), arrow)
+
+
+def _cut(text: str, block: Block, at: int, *, label_first: bool = True) -> tuple[Block, ...]:
+    """Label and title, or title and label, cut at ``at``; the block alone where there is nothing to cut."""
+    parts = split_block(text, block, at) if at else None
+    if parts is None:
+        return (block,)
+    label, title = parts if label_first else parts[::-1]
+    label = label._replace(role=Role.RELATED_HEADING, why=f'rule link-label: "{label.text[:60]}"')
+    return (label, title) if label_first else (title, label)

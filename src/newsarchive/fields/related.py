@@ -1,58 +1,131 @@
-"""Links to other posts: blocks labelled previous, next or related, as typed links with absolute addresses."""
+"""Links to other posts: which of the blocks labelled previous, next or related are one, as typed links with absolute addresses.
+
+Blocks come here cut so that each holds one title (linkparts.py, linklabel.py). What is refused stays a block with its role:
+teasers, links to the page itself and to its further pages, what is listed already.
+"""
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote, urljoin, urlsplit
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from newsarchive.model import Block, Hints, RelatedLink, Relation, Role
+from newsarchive.fields.address import base_address, is_front_page, is_path, is_same_page, own_address, web_address
+from newsarchive.fields.linklabel import RELATIONS, is_label, title_runs
+from newsarchive.label.language import page_language
+from newsarchive.label.linktext import can_be_title
+from newsarchive.label.phrases import phrases_for
+from newsarchive.model import Block, Document, Neighbour, RelatedLink, Relation, Role
+from newsarchive.textnorm import fold
 
-RELATIONS = {
-    Role.RELATED_PREVIOUS: Relation.PREVIOUS,
-    Role.RELATED_NEXT: Relation.NEXT,
-    Role.RELATED: Relation.RELATED,
-}
 _LONGEST_TITLE = 250  # characters; a longer block under "Related posts" is a teaser's text, not a title
-_WEB = re.compile(r"(?P<host>https?://[\w\-.~%:@\[\]!$&'()*+,;=]+)(?P<rest>(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL)
-_URI = "%:/?#[]@!$&'()*+,;=~"
-_ONE_EACH = {Relation.PREVIOUS, Relation.NEXT}
+_NOWHERE = (0, 0)
+"""Lines of a link that no block of the page shows: it stands in the head, or is a picture."""
+_NEIGHBOURS = (Relation.PREVIOUS, Relation.NEXT)
 
 
-def related_link(block: Block, seen: set[Relation], base: str) -> RelatedLink | None:
-    """``block`` as a link, or None where it is a teaser, or a further block after the one previous or next title.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The links of a page."""
+
+    by_block: dict[int, RelatedLink] = field(default_factory=dict)
+    """Number of the block -> the link that it is."""
+    unseen: tuple[RelatedLink, ...] = ()
+    """Links to the previous and next post that no block shows."""
+
+
+def related_links(document: Document, uri: str) -> Found:
+    """The links of a labelled ``document`` to other posts: one previous, one next, and each related post once.
 
     Args:
-        block: a labelled block.
-        seen: the relations found so far in the page; a link found is added.
-        base: what relative addresses are relative to; ``""`` where nothing is known.
+        document: blocks with roles, each of them one title at most.
+        uri: where the page stands; relative addresses are relative to it, or to what the page states.
     """
-    relation = RELATIONS.get(block.role)
-    if relation is None or not block.text or len(block.text) > _LONGEST_TITLE:
+    if not document.hints.neighbours and not any(block.role in RELATIONS for block in document.blocks):
+        return Found()
+    own, base = own_address(uri, document.hints), base_address(uri, document.hints)
+    found: dict[int, RelatedLink] = {}
+    listed: set[object] = set()
+    for i, link in _in_order(document, base, own):
+        marks = _marks(link)
+        if not listed.intersection(marks):
+            listed.update(marks)
+            found[i] = link
+    unseen: dict[Relation, RelatedLink] = {}
+    for link in _unseen(document, base, own):
+        if link.relation not in listed:
+            unseen.setdefault(link.relation, link)
+    return Found(dict(sorted(found.items())), tuple(unseen.values()))
+
+
+def _in_order(document: Document, base: str, own: str) -> Iterator[tuple[int, RelatedLink]]:
+    """The candidates: previous and next posts first, those whose markup names them before the others."""
+    candidates = [(i, block) for i, block in enumerate(document.blocks) if block.role in RELATIONS]
+    candidates.sort(key=lambda each: (each[1].role is Role.RELATED, -each[1].probability, each[0]))
+    for i, block in candidates:
+        if link := _link(block, base, own):
+            yield i, link
+
+
+def _marks(link: RelatedLink) -> list[object]:
+    """By what a link is known to be listed: its relation where there can be but one, its address, else its title."""
+    place = link.url.split("#")[0].rstrip("/") if link.url else fold(link.title)
+    return [link.relation, place] if link.relation in _NEIGHBOURS else [place]
+
+
+def _link(block: Block, base: str, own: str) -> RelatedLink | None:
+    """``block`` as a link, or None where it is a teaser's text, or leads nowhere else."""
+    relation = RELATIONS[block.role]
+    if not fold(block.text) or len(block.text) > _LONGEST_TITLE:
         return None
-    if relation in _ONE_EACH and relation in seen:
+    if relation is Relation.RELATED and not can_be_title(block.text):
         return None
-    seen.add(relation)
-    return RelatedLink(relation, block.text, _address(block, base), block.lines, block.why)
+    url = block_address(block, base)
+    if block.markup is not None and not _leads_on(url, own) and not (url is None and _is_relative(block, base)):
+        return None
+    return RelatedLink(relation, block.text, url, block.lines, block.why)
 
 
-def base_address(uri: str, hints: Hints) -> str:
-    """What the relative links of a page are relative to (RFC 3986, section 5.1): its base element, else its own URL."""
-    own = hints.canonical if not uri.startswith(("http://", "https://")) else uri
-    return _join(own, hints.base) if hints.base else own
+def block_address(block: Block, base: str) -> str | None:
+    """The first web address among the links of ``block``."""
+    links = block.markup.links if block.markup else ()
+    return next((url for link in links if (url := web_address(base, link.href))), None)
 
 
-def _address(block: Block, base: str) -> str | None:
-    """The first web address among the links of ``block``, as a URI: what RFC 3986 has no place for is percent-encoded."""
-    for link in block.markup.links if block.markup else ():
-        if match := _WEB.fullmatch(_join(base, link.href.strip())):
-            return match["host"] + quote(match["rest"], safe=_URI, errors="replace")
-    return None
+def _is_relative(block: Block, base: str) -> bool:
+    """Whether the links of ``block`` lead to another page of a site whose address is not known."""
+    links = block.markup.links if block.markup else ()
+    return not base and any(is_path(link.href) for link in links)
 
 
-def _join(base: str, href: str) -> str:
-    try:
-        joined = urljoin(base, href)
-        urlsplit(joined)
-    except ValueError:  # a bracket without its pair is no address (RFC 3986, section 3.2.2)
-        return ""
-    return joined
+def _leads_on(url: str | None, own: str) -> bool:
+    return url is not None and not is_front_page(url) and not is_same_page(url, own)
+
+
+def _unseen(document: Document, base: str, own: str) -> Iterator[RelatedLink]:
+    """The links with rel=prev and rel=next that no block shows and that have a title somewhere."""
+    for each in document.hints.neighbours:
+        url = web_address(base, each.href)
+        leads = _leads_on(url, own) or (not base and is_path(each.href))
+        title = _title(each, url, document, base) if leads else ""
+        if title:
+            rel = "prev" if each.relation is Relation.PREVIOUS else "next"
+            where = "in the head" if each.in_head else "not in words of its own"
+            yield RelatedLink(
+                each.relation, title[:_LONGEST_TITLE], url, _NOWHERE, f"rule rel-link: rel={rel}, {where}"
+            )
+
+
+def _title(link: Neighbour, url: str | None, document: Document, base: str) -> str:
+    """The title of a link: its text, what its markup says besides, the text of another link to the same page, or its label."""
+    phrases = phrases_for(page_language(document))
+    for text in (" ".join(title_runs(link, phrases)), link.title):
+        if fold(text) and not text.isdecimal() and not is_label(text, phrases):
+            return text
+    others = (
+        each.text for b in document.blocks if b.markup for each in b.markup.links if _same(each.href, link, url, base)
+    )
+    return next((text for text in others if can_be_title(text) and not is_label(text, phrases)), " ".join(link.parts))
+
+
+def _same(href: str, link: Neighbour, url: str | None, base: str) -> bool:
+    return href == link.href or (url is not None and href[-8:] == link.href[-8:] and web_address(base, href) == url)

@@ -9,9 +9,10 @@ phrases/*.toml. grounds.py tells what a network went by.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from newsarchive.label.features import measure
+from newsarchive.label.features import Features, measure
 from newsarchive.label.language import page_language
 from newsarchive.label.phrases import Cue, phrases_for
 from newsarchive.label.rules import Page, settle
@@ -53,17 +54,23 @@ def label(document: Document, source: str = "", *, explain: bool = False) -> Doc
     phrases = phrases_for(language)
     features = measure(document.blocks, phrases)
 
-    def is_label(i: int) -> bool:
-        match = features[i].match
-        return match is not None and match.cue in _NO_HEADLINE
-
     def ask() -> list[bool] | None:
         from newsarchive.label.secondopinion import second_opinion
 
         return second_opinion(source, document) if source else None
 
-    page = Page(document, features, propose(document, is_label, ask, explain=explain))
+    page = Page(document, features, propose(document, no_headline(features), ask, explain=explain))
     return replace(document, blocks=settle(page), language=_stated(document.language, language))
+
+
+def no_headline(features: Sequence[Features]) -> Callable[[int], bool]:
+    """Tells of a block whether its words say that it is a label or a notice, and so no headline."""
+
+    def is_label(i: int) -> bool:
+        match = features[i].match
+        return match is not None and match.cue in _NO_HEADLINE
+
+    return is_label
 
 
 def _stated(stated: str | None, language: str | None) -> str | None:

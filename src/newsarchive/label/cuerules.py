@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 
 from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
+from newsarchive.textnorm import fold
 
 Find = Callable[[Page], Iterator[Finding]]
 _MARKS = ("©", "ⓒ")
@@ -57,19 +59,6 @@ def closing_credit(page: Page) -> Iterator[Finding]:
             yield i, Role.BODY, page.evidence(i)
 
 
-def arrows(page: Page) -> Iterator[Finding]:
-    """Titles with arrows below the article, "← Older title" and "Newer title →", where both stand there, close together."""
-    blocks, features = page.blocks, page.features
-    below = range(page.end + 1, len(blocks)) if page.body else range(0)
-    back = [i for i in below if blocks[i].text[:1] in "←«‹❮⟵" and features[i].words >= 3]
-    if len(back) != 1:
-        return
-    forth = [i for i in below if blocks[i].text[-1:] in "→»›❯⟶" and features[i].words >= 3]
-    if len(forth) == 1 and abs(back[0] - forth[0]) <= 3:
-        yield back[0], Role.RELATED_PREVIOUS, quoted(page.blocks[back[0]].text[:1])
-        yield forth[0], Role.RELATED_NEXT, quoted(page.blocks[forth[0]].text[-1:])
-
-
 def copyright_line(page: Page) -> Iterator[Finding]:
     """A copyright line with its year, at the end of what was taken for the text or below it."""
     return (
@@ -97,14 +86,15 @@ def titled(cue: Cue, role: Role) -> Find:
     """A rule: a line "Previous post: A title" is the link itself."""
 
     def find(page: Page) -> Iterator[Finding]:
-        return ((i, role, page.evidence(i)) for i in page.cued(cue) if i > page.start)
+        for i in page.cued(cue):
+            match = page.features[i].match
+            if i > page.start and match is not None and fold(match.rest).strip("0123456789 "):
+                yield i, role, page.evidence(i)
 
     return find
 
 
 _MARKUP = (
-    (re.compile(r"nav-?prev|prev(?:ious)?-?(?:post|article|entry|link|story)|post-?prev"), Role.RELATED_PREVIOUS),
-    (re.compile(r"nav-?next|next-?(?:post|article|entry|link|story)|post-?next"), Role.RELATED_NEXT),
     (re.compile(r"comment-?(?:respond|form|reply)|\brespond\b|commentform"), Role.COMMENT_FORM),
     (re.compile(r"\bcomments?\b|comment-?(?:list|body|content|area|section)|disqus"), Role.COMMENT),
     (re.compile(r"cookie|consent|gdpr"), Role.COOKIE),
@@ -119,26 +109,14 @@ _MARKUP = (
     (re.compile(r"\bad(?:s|vert\w*)?\b|\badv-|sponsor|promo\b|banner-?ad|dfp|adsbygoogle"), Role.AD),
     (re.compile(r"caption|credit|figcaption"), Role.CAPTION),
     (re.compile(r"byline|author|writer"), Role.BYLINE),
-    (re.compile(r"breadcrumb|\bnav\b|navbar|navigation|menu|\btags?\b|skip-?link|pagination"), Role.NAV),
+    (re.compile(r"breadcrumb|\bnav\b|navbar|navigation|menu|\btags?(?![\w-])|skip-?link|pagination"), Role.NAV),
     (re.compile(r"footer|colophon|copyright|imprint"), Role.FOOTER),
 )
 """Class, id and role words of an element and its ancestors that name its part of the page, and that part. First match wins."""
-
-
-_REL = {"prev": Role.RELATED_PREVIOUS, "previous": Role.RELATED_PREVIOUS, "next": Role.RELATED_NEXT}
-"""Link types of the HTML Living Standard, section 4.6.7.15 ("sequential link types"), and one spelling that pages use."""
-_SHORTEST_LINKED_TITLE = 3  # words; "Next" and "Page 2" lead on in the same article or list
-
-
-def by_rel(page: Page) -> Iterator[Finding]:
-    """A block that is one link with rel=prev or rel=next and has a title for its text."""
-    for i, _, markup in page.marked:
-        links = markup.links
-        if len(links) != 1 or not links[0].rel or i < page.start or page.features[i].words < _SHORTEST_LINKED_TITLE:
-            continue
-        rel = next((word for word in links[0].rel.lower().split() if word in _REL), None)
-        if rel and markup.link_density > 0.8:
-            yield i, _REL[rel], f"rel={rel}"
+_ANY_NAME = re.compile("|".join(pattern.pattern for pattern, _ in _MARKUP))
+_Named = tuple[int, str]
+"""The row of the table that a word meets, and the piece of the word that meets it."""
+_rank = itemgetter(0)
 
 
 def text_fields(page: Page) -> Iterator[Finding]:
@@ -152,20 +130,25 @@ def by_markup(page: Page) -> Iterator[Finding]:
     """What the DOM calls a block, or the nearest ancestor with a telling name."""
     if not page.marked:
         return
-    known: dict[tuple[str, str], tuple[Role, str] | None] = {}
     for i in page.noise():
         markup = page.blocks[i].markup
-        if markup is None:
-            continue
-        place = markup.names[:400], markup.path[-200:]
-        if place not in known:
-            known[place] = _named(f"{place[0]} {place[1].replace('/', ' ')}")
-        if found := known[place]:
-            role, name = found
+        if markup is not None and (found := _telling(markup.names[:400], markup.path[-200:])):
+            rank, name = found
+            role = _MARKUP[rank][1]
             heading = role is Role.RELATED and page.cues[i] is Cue.RELATED_HEADING
             yield i, Role.RELATED_HEADING if heading else role, quoted(name)
 
 
 @lru_cache(4096)
-def _named(names: str) -> tuple[Role, str] | None:
-    return next(((role, found.group()) for pattern, role in _MARKUP if (found := pattern.search(names))), None)
+def _telling(names: str, path: str) -> _Named | None:
+    """What the words say that stands first in :data:`_MARKUP`; where two say the same, the nearer to the block."""
+    words = (*names.split(), *path.replace("/", " ").split())
+    return min([found for word in words if (found := _named(word))], key=_rank, default=None)
+
+
+@lru_cache(1 << 14)
+def _named(word: str) -> _Named | None:
+    """What one word says. No pattern reaches beyond a space, so each word is looked at once for many pages."""
+    if not _ANY_NAME.search(word):
+        return None
+    return next((rank, found.group()) for rank, (pattern, _) in enumerate(_MARKUP) if (found := pattern.search(word)))

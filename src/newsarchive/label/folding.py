@@ -21,6 +21,8 @@ SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 # are in ASCII then.
 _SIGNS = "’“”–—…‘«»·•©®„‹›→←"
 _ASCII = bytes(range(128))
+_IOTA = "\u0345"
+"""The one mark that folds to a letter."""
 
 
 class _Gap(NamedTuple):
@@ -110,7 +112,7 @@ def _fold_others(page: str) -> list[tuple[list[str], bool]]:
     lines = page.split("\n")
     normal = "\n".join([unicodedata.normalize("NFKC", line) for line in stream_safe(page).split("\n")])
     folded = normal.casefold()
-    same = len(folded) == len(page) and normal == page and not SPACELESS.search(page)
+    same = len(folded) == len(page) and normal == page and not SPACELESS.search(page) and _IOTA not in page
     words = map(str.split, _spaced(folded, _NO_WORD).split("\n"))
     if same:
         return [(each, True) for each in words]

@@ -13,6 +13,7 @@ from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
 
 _LONGEST_HEAD = 20  # blocks between headline and text; more is a menu
+_MOST_COPIES = 3  # of a name on a page; more is what pictures are titled with
 _WORD = r"[^\W\d_a-zà-öø-ÿа-я][\w.’'-]*"
 _PERSON = rf"{_WORD}(?: (?:de|da|di|del|della|van|von|der|den|bin|al|el|la|le|zu))*(?: {_WORD}){{1,3}}"
 _NAME = re.compile(rf"{_PERSON}(?:(?:,| and| und| y| et| e| i| och| og| en| &) {_PERSON}){{0,3}}")
@@ -80,10 +81,11 @@ def date_in_head(page: Page) -> Iterator[Finding]:
 def author_box(page: Page) -> Iterator[Finding]:
     """What is said of the author of the byline, below the text: his or her name alone, or a paragraph that begins with it."""
     names = _authors(page)
+    texts = [block.text for block in page.blocks] if names else []
     for i in range(max(page.end - 2, page.start + 1), min(page.end + 12, len(page.blocks))):
         text = page.blocks[i].text
         name = next((name for name in names if text.startswith(name)), None)
-        if name and (not page.is_body(i) or i > page.body[len(page.body) // 2]):
+        if name and (not page.is_body(i) or i > page.body[len(page.body) // 2]) and texts.count(text) <= _MOST_COPIES:
             yield i, Role.BYLINE, f"begins with the author's name, {quoted(name)}"
 
 

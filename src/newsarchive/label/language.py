@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 
 from newsarchive.label.folding import beyond_ascii, count_letters, letter_words
-from newsarchive.label.phrases import function_words, languages
+from newsarchive.label.phrasestore import function_words, languages
 from newsarchive.model import Block, Document
 
 _SAMPLE = 300  # blocks looked at, the longer ones of the page: enough for any page, and a bound for hostile ones

@@ -6,11 +6,12 @@ Whatever cannot be told needs nothing: such a pattern is always tried. How needs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
-from newsarchive.label.patternwalk import NEVER, OP, REPEATS, folded, words_from
+from newsarchive.label.patternwalk import DIGIT, OP, REPEATS, folded, level, words_from
 
 _RARE, _RARE_FIRST = 0.02, 0.1  # how often a need may turn up to be good enough; first words are looked up fastest
 _ALWAYS = 9.0
@@ -18,6 +19,7 @@ _FIRST, _PIECE = (
     1 / 8,
     3,
 )  # a word is rarer at the start of a line, and is looked for slower where it need not begin a word
+_DIGITS = re.compile(r"\d")
 _NO_WORD = ([(OP.NEGATE, None), (OP.CATEGORY, OP.CATEGORY_WORD)], [(OP.CATEGORY, OP.CATEGORY_NOT_WORD)])
 
 
@@ -41,6 +43,13 @@ class Needs(NamedTuple):
     """Pieces of ``f" {key} "``: " photo " is a whole word, " phot" the beginning of one, "hot" stands anywhere. As first word,
     "0" begins a line of digits, and "0 phot" is what follows them; within, " 0" is a word that begins with a digit. A sign is
     looked for in the line as it stands."""
+    also: frozenset[str] = frozenset()
+    """What the line must hold besides, of the same form, somewhere; no signs. Empty where nothing more can be told."""
+
+    def may_match(self, key: str) -> bool:
+        """Whether a line that holds :attr:`words` holds one of :attr:`also` too. ``key``: the line, folded."""
+        line = _DIGITS.sub(DIGIT, f" {level(key)} ")
+        return any(word in line for word in self.also)
 
 
 def needs_of(tree: Any) -> Needs:
@@ -48,6 +57,19 @@ def needs_of(tree: Any) -> Needs:
     items = list(tree)
     if all(map(_is_bare, items)):
         return Needs(Place.BARE)
+    best = _rarest(items)
+    return best._replace(also=_also(items, best.words))
+
+
+def _also(items: Sequence[Any], words: frozenset[str]) -> frozenset[str]:
+    """The rarest words that the pattern goes on with, other than ``words``."""
+    bound = _bound(items)
+    starts = (i for i in range(1, len(items)) if not _begins_no_word(items, i))
+    found = (words_from(items[i:], " " if bound[i] else "") for i in starts)
+    return min((each for each in found if each and each != words), key=_cost, default=frozenset())
+
+
+def _rarest(items: Sequence[Any]) -> Needs:
     best = Needs(Place.FIRST, words_from(items, " ", first=True))
     cost = _cost(best.words) * _FIRST if best.words else _ALWAYS
     if cost <= _RARE_FIRST:
@@ -102,8 +124,10 @@ def _leave_off_outside(items: Sequence[Any]) -> bool:
 def _is_gap(item: Any) -> bool:
     operation, argument = item
     if operation is OP.LITERAL:
-        return folded(argument) in ("", NEVER)
-    return argument in (OP.CATEGORY_SPACE, OP.AT_BOUNDARY)
+        return folded(argument) == ""
+    return (operation is OP.CATEGORY and argument is OP.CATEGORY_SPACE) or (
+        operation is OP.AT and argument is OP.AT_BOUNDARY
+    )  # constants of different kinds are equal numbers
 
 
 def _cost(words: frozenset[str]) -> float:

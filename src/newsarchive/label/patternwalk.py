@@ -23,13 +23,11 @@ REPEATS = (OP.MAX_REPEAT, OP.MIN_REPEAT, OP.POSSESSIVE_REPEAT)
 DIGIT = "0"
 """Stands for any run of digits."""
 ODD = re.compile(
-    "[\u0345\u20a8\u2100-\u2109\u2116\u2120-\u2122\u213b\u249c-\u24e9\u2e9f\u2ef3\u2f00-\u2fd5\u3196-\u319f\u3200-\u33ff\ufdfc"
+    "[\u20a8\u2100-\u2109\u2116\u2120-\u2122\u213b\u249c-\u24e9\u2e9f\u2ef3\u2f00-\u2fd5\u3196-\u319f\u3200-\u33ff\ufdfc"
     "\U0001f100-\U0001f2ff]"
 )
 """Signs that compatibility normalisation turns into letters ("™", "№"): beside them words of the folded line may end elsewhere
-than in the line itself, so that nothing is known of its words. As of Unicode 15; a test compares."""
-NEVER = "?"
-"""What an :data:`ODD` character folds to: it can only stand in lines of which nothing is known."""
+than in the line itself, so that a line is looked at with a space for each (phraseindex.py). As of Unicode 15; a test compares."""
 
 _SIZES = (
     (6, 120),
@@ -135,10 +133,8 @@ class _Walk:
         if piece == _ANY:
             self.close(opened)
             return set()
-        if piece == NEVER:
-            return set()
         if piece[0] == _SIGN:
-            self.found |= {piece[1]} if self._gap(opened) else set()
+            self.found |= {piece[1].lower(), piece[1].upper()} if self._gap(opened) else set()
             return set()
         if piece == DIGIT:
             return self._digit(opened)
@@ -202,14 +198,14 @@ def level(key: str) -> str:
 
 @cache
 def folded(code: int) -> str:
-    """What a character folds to: a letter or more, :data:`DIGIT`, nothing, ``NEVER``, or that it cannot be told."""
+    """What a character folds to: a letter or more, :data:`DIGIT`, nothing (:data:`ODD` signs too), or that it cannot be told."""
     character = chr(code)
     if code < 0x80:
         return DIGIT if character.isdigit() else character.lower() if character.isalpha() else ""
     if ODD.match(character):
-        return NEVER
+        return ""
     whole = level(unicodedata.normalize("NFKC", character).casefold())
     piece = level(fold(character))
     if whole.isdecimal():
-        return DIGIT
+        return DIGIT if character.isdecimal() else _ANY
     return piece if piece in ("", whole) else _ANY  # a character that comes apart, or may join with what follows

@@ -14,6 +14,7 @@ from itertools import accumulate
 from newsarchive.label.folding import beyond_ascii
 from newsarchive.label.needs import Needs, Place
 from newsarchive.label.patternwalk import DIGIT, ODD, level
+from newsarchive.textnorm import fold
 
 _REMEMBERED = 8192  # first words
 _LONGEST = 8  # characters of a first word that are looked at; no need is longer
@@ -28,6 +29,7 @@ class PhraseIndex:
     """The needs of patterns, by what is looked for. Patterns are numbered as they come."""
 
     def __init__(self, needs: Sequence[Needs]) -> None:
+        self._needs = needs
         self._all = tuple(range(len(needs)))
         self._bare = _numbers(needs, Place.BARE) + _numbers(needs, Place.UNKNOWN)
         self._always = _numbers(needs, Place.UNKNOWN)
@@ -44,16 +46,27 @@ class PhraseIndex:
         for word in words:
             self._words[word.rstrip()] = self._words.get(word.rstrip(), ()) + within[word]
 
+    def may_match(self, number: int, line: str) -> bool:
+        """Whether ``line``, of which pattern ``number`` is a candidate, holds what the pattern needs besides."""
+        needs = self._needs[number]
+        return not needs.also or _UNTOLD in line or needs.may_match(_visible_key(line))
+
     def candidates(self, texts: Sequence[str], keys: Sequence[str]) -> list[Numbers]:
         """For each line, as it stands and folded, the patterns that can match it: in any order, some perhaps twice."""
         opening, bare, opened_by = self._opening, self._bare, self._opened_by
+        page = "\n".join(texts)
+        beyond = "" if page.isascii() else beyond_ascii(page)
+        if _ODD.search(beyond):
+            keys = [_visible_key(text) if _ODD.search(text) else key for text, key in zip(texts, keys, strict=True)]
         found = [
             (opened_by(" ", key.partition(" ")[0][:_LONGEST]) if key[0] > "9" else opening(key)) if key else bare
             for key in keys
         ]
         if found:
             self._add_words(found, keys)
-            self._add_signs(found, texts)
+            self._add_signs(found, texts, page)
+            if _UNTOLD in beyond:
+                found = [self._all if _UNTOLD in text else each for text, each in zip(texts, found, strict=True)]
         return found
 
     def _opening(self, key: str) -> Numbers:
@@ -82,16 +95,12 @@ class PhraseIndex:
             pieces = [each for each in pieces if characters.issuperset(each[0])]
         _add(pieces, found, page, ends)
 
-    def _add_signs(self, found: list[Numbers], texts: Sequence[str]) -> None:
-        page = "\n".join(texts)
+    def _add_signs(self, found: list[Numbers], texts: Sequence[str], page: str) -> None:
         ends = list(accumulate(len(text) + 1 for text in texts))
         _add(self._signs, found, page, ends)
         if self._digit:
             for hit in _DIGIT.finditer(page):
                 found[bisect_right(ends, hit.start())] += self._digit
-        if not page.isascii() and _UNTOLD.search(beyond_ascii(page)):
-            for hit in _UNTOLD.finditer(page):
-                found[bisect_right(ends, hit.start())] = self._all
 
 
 def _add(pieces: Iterable[tuple[str, Numbers]], found: list[Numbers], page: str, ends: Sequence[int]) -> None:
@@ -105,8 +114,19 @@ def _add(pieces: Iterable[tuple[str, Numbers]], found: list[Numbers], page: str,
 
 
 _DIGIT = re.compile(r"\d+")
-_UNTOLD = re.compile(f"{ODD.pattern}|İ")
-"""Characters whose lines are not judged by their needs. "İ" folds to two characters where ``re`` takes it for an "i"."""
+_ODD = re.compile(f"{ODD.pattern}|İ")
+_UNTOLD = "\u0345"
+"""The one mark that ``re`` takes for a letter, a small iota. A line that holds it is not judged by its needs."""
+
+
+def _visible_key(line: str) -> str:
+    """``line``, folded as a pattern sees it."""
+    return fold(_ODD.sub(_stand_in, line))
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """What a pattern sees of a character that folds to others: no letter; "İ" is an "i" to ``re``."""
+    return "i" if found.group() == "İ" else " "
 
 
 def _is_sign(word: str) -> bool:

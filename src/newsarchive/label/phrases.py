@@ -1,61 +1,26 @@
-"""Phrase tables: what labels, notices and forms say, language by language. Knowledge stands in ``phrases/*.toml``.
+"""Phrase tables matched: which cue a line gives. Knowledge stands in ``phrases/*.toml``.
 
-Loading, checking and matching belong here; what a match means for a block's role does not (rules.py), nor does which patterns
-are worth a try (needs.py, phraseindex.py). The format of a table is described in docs/phrases.md.
+Choosing the tables of a page and matching belong here. What a table holds stands in phrasetables.py, how it is found in
+phrasestore.py, which patterns are worth a try in needs.py and phraseindex.py, what a match means for a role in rules.py.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newsarchive.errors import ConfigurationError
-from newsarchive.label.folding import fold_lines
-from newsarchive.label.needs import Needs, Place, needs_of
-from newsarchive.label.patternwalk import parse
 from newsarchive.label.phraseindex import PhraseIndex
-from newsarchive.textnorm import fold
+from newsarchive.label.phrasestore import languages, table
+from newsarchive.label.phrasetables import Cue, Table, compiled
+
+__all__ = ["LONGEST", "LOOK", "Cue", "Match", "Phrases", "phrases_for"]
 
 LOOK = 400
 """Characters of a block that a phrase may look at: labels, notices and planted lines are short, a body need not be read
 twice, and a line of 50 MB costs what a short one costs."""
-
-
-class Cue(StrEnum):
-    """What a phrase says that a line is: the sections of a table, in order of precedence."""
-
-    AD_LABEL = "ad_label"
-    AD = "ad"
-    NAVIGATION_LABEL = "navigation_label"
-    PREVIOUS_LABEL = "previous_label"
-    NEXT_LABEL = "next_label"
-    PREVIOUS_TITLE = "previous_title"
-    NEXT_TITLE = "next_title"
-    COMMENT_FORM = "comment_form"
-    COMMENT_HEADING = "comment_heading"
-    COMMENT_MARK = "comment_mark"
-    COOKIE = "cookie"
-    DATE = "date"
-    CREDIT = "credit"
-    BYLINE = "byline"
-    RELATED_HEADING = "related_heading"
-    RELATED = "related"
-    SHARE = "share"
-    NEWSLETTER = "newsletter"
-    FOOTER = "footer"
-    CAPTION = "caption"
-    NAV = "nav"
-    COMMENT_FIELD = "comment_field"
-    OTHER = "other"
 
 
 LONGEST: Mapping[Cue, int] = MappingProxyType(
@@ -70,34 +35,6 @@ LONGEST: Mapping[Cue, int] = MappingProxyType(
 
 
 _LONGEST_OF_ALL = max(LONGEST.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The phrases of one cue, as the table gives them."""
-
-    exact: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    needs: tuple[Needs, ...] = ()
-    """For each pattern what a line must hold for it to match."""
-
-    @property
-    def union(self) -> re.Pattern[str] | None:
-        """The patterns as one alternation."""
-        return compiled("|".join(f"(?:{pattern})" for pattern in self.patterns)) if self.patterns else None
-
-    def match(self, line: str) -> re.Match[str] | None:
-        """The first pattern's match from the start of ``line``, whatever is in it."""
-        return next((found for each in self.patterns if (found := compiled(each).match(line))), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One language's phrases, checked."""
-
-    language: str
-    function_words: frozenset[str]
-    sections: Mapping[Cue, Section]
 
 
 class Match(NamedTuple):
@@ -119,9 +56,10 @@ class Phrases:
         """The sections of all tables, in order of precedence."""
         self._exact: dict[str, Cue] = {}
         for cue, section in self.patterns:
-            for key in fold_lines(section.exact)[0]:
+            for key in section.exact:
                 self._exact.setdefault(key, cue)
         self._tries = [(cue, LONGEST[cue], each) for cue, section in self.patterns for each in section.patterns]
+        self._ready: list[re.Pattern[str] | None] = [None] * len(self._tries)
         self._index = PhraseIndex([needs for _, section in self.patterns for needs in section.needs])
 
     def match(self, text: str, key: str, words: float) -> Match | None:
@@ -148,37 +86,19 @@ class Phrases:
         return found
 
     def _try(self, numbers: Sequence[int], line: str, text: str, words: float) -> Match | None:
-        tries = self._tries
+        tries, ready = self._tries, self._ready
         for number in sorted(set(numbers)) if len(numbers) > 1 else numbers:
             cue, longest, source = tries[number]
             if words <= longest:
-                found = compiled(source).match(line)
+                pattern = ready[number]
+                if pattern is None:
+                    if not self._index.may_match(number, line):
+                        continue  # that takes a hundredth of the time that compiling it does
+                    pattern = ready[number] = compiled(source)
+                found = pattern.match(line)
                 if found:
                     return Match(cue, found.group().strip(), text[found.end() :].strip())
         return None
-
-
-def languages() -> tuple[str, ...]:
-    """The languages that have a table, as ISO 639-1 codes, sorted; ``und`` is the table for all."""
-    return tuple(sorted(entry.name[:-5] for entry in _folder().iterdir() if entry.name.endswith(".toml")))
-
-
-@cache
-def table(language: str) -> Table:
-    """The table of ``language``.
-
-    Raises:
-        ConfigurationError: the file cannot be used; the message names the file, the key and what is wrong.
-    """
-    entry = _folder() / f"{language}.toml"
-    return parse_table(entry.read_text(encoding="utf-8"), f"phrases/{language}.toml")
-
-
-@cache
-def function_words(language: str) -> frozenset[str]:
-    """The function words of ``language`` alone. They stand before the first section, so that most of a file is left unread."""
-    head = (_folder() / f"{language}.toml").read_text(encoding="utf-8").split("\n[", 1)[0]
-    return parse_table(head, f"phrases/{language}.toml").function_words
 
 
 @cache
@@ -191,96 +111,3 @@ def phrases_for(language: str | None) -> Phrases:
     known = languages()
     wanted = [language, "en", "und"] if language in known else (["en", "und"] if language else list(known))
     return Phrases(table(name) for name in dict.fromkeys(wanted) if name)
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """``pattern`` of a checked table, ready to match; made when a line first looks like it."""
-    return re.compile(f"(?:{pattern})", re.IGNORECASE)
-
-
-def parse_table(source: str, name: str) -> Table:
-    """A table from TOML text, checked.
-
-    Raises:
-        ConfigurationError: not TOML, an unknown key, a wrong type, an empty phrase, or a pattern that is no regular expression.
-    """
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{name}: not TOML: {error}") from error
-    language = data.pop("language", None)
-    if not isinstance(language, str) or not re.fullmatch(r"[a-z]{2,3}", language):
-        raise ConfigurationError(f"{name}: language: want a code of two or three letters, as 'en', not {language!r}")
-    words = _strings(data.pop("function_words", []), f"{name}: function_words")
-    return Table(
-        language, frozenset(map(fold, words)), {_cue(key, name): _section(data[key], f"{name}: {key}") for key in data}
-    )
-
-
-def _folder() -> Traversable:
-    return resources.files(__package__) / "phrases"
-
-
-def _cue(key: str, name: str) -> Cue:
-    try:
-        return Cue(key)
-    except ValueError:
-        raise ConfigurationError(f"{name}: unknown key {key!r}; the sections are: {', '.join(Cue)}") from None
-
-
-def _section(value: Any, where: str) -> Section:
-    if not isinstance(value, dict):
-        raise ConfigurationError(f"{where}: want a section with 'exact' and 'patterns', not {value!r}")
-    unknown = sorted(set(value) - {"exact", "patterns"})
-    if unknown:
-        raise ConfigurationError(f"{where}: unknown key {unknown[0]!r}; a section holds 'exact' and 'patterns'")
-    exact = _strings(value.get("exact", []), f"{where}.exact")
-    for phrase, key in zip(exact, fold_lines(exact)[0], strict=True):
-        if not key:
-            raise ConfigurationError(f"{where}.exact: {phrase!r} has no letter or digit; write it as a pattern")
-    patterns = _strings(value.get("patterns", []), f"{where}.patterns")
-    return Section(exact, patterns, tuple(_checked(pattern, f"{where}.patterns") for pattern in patterns))
-
-
-@cache
-def known_needs() -> dict[str, Needs]:
-    """What the patterns of the shipped tables need, read off them beforehand: to read it off takes 0.2 s at every start.
-
-    ``python -m training.needs`` writes the file anew when a table has changed; a test holds the two together.
-    """
-    stored = json.loads((_folder() / "needs.json").read_text(encoding="utf-8"))
-    return {pattern: Needs(Place(place), frozenset(words)) for pattern, (place, words) in stored.items()}
-
-
-def _checked(pattern: str, where: str) -> Needs:
-    """What ``pattern`` needs, if it can be used."""
-    return known_needs().get(pattern) or read_needs(pattern, where)
-
-
-def read_needs(pattern: str, where: str) -> Needs:
-    """What ``pattern`` needs, read off it. That takes a third of the time that compiling it would.
-
-    Raises:
-        ConfigurationError: it is no regular expression, has a capturing group, or matches an empty line.
-    """
-    try:
-        tree = parse(pattern)
-        if "(?<" in pattern:
-            compiled(pattern)  # what stands behind must have one length, which only the compiler sees
-    except re.error as error:
-        raise ConfigurationError(f"{where}: {pattern!r} is no regular expression: {error}") from error
-    if tree.state.groups > 1:
-        raise ConfigurationError(f"{where}: {pattern!r} has a capturing group; write (?:…)")
-    if tree.getwidth()[0] == 0 and compiled(pattern).match(""):
-        raise ConfigurationError(f"{where}: {pattern!r} matches an empty line, so it would match every line")
-    return needs_of(tree)
-
-
-def _strings(value: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ConfigurationError(f"{where}: want a list of strings, not {value!r}")
-    for entry in value:
-        if not isinstance(entry, str) or not entry.strip():
-            raise ConfigurationError(f"{where}: want strings with something in them, not {entry!r}")
-    return tuple(value)

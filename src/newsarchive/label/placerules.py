@@ -1,13 +1,20 @@
-"""Rules by place between two blocks of the body, where the network has left out what belongs to it."""
+"""Rules by what stands beside a block: between two blocks of the body, in a list of others like it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from newsarchive.label.page import Finding, Page
+from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.model import Kind, Role
 
 _LONGEST_PIECE = 8  # words of a link or a name in the middle of a sentence
+_LONGEST_ORPHAN = 12  # characters
+_REACH_OF_ORPHAN = 5  # blocks
+_LONGEST_ENTRY = 60  # characters of an entry with its count
+_FEWEST_ENTRIES = 4
+_COUNT = re.compile(r"[(\[]\d{1,6}[)\]]")
+_ENTRY = re.compile(rf"(?:[^\n()]{{0,50}}?\s*{_COUNT.pattern}|[^\W\d_]{{3,14}},? (?:19|20)\d\d)")
 
 
 def inside_sentence(page: Page) -> Iterator[Finding]:
@@ -21,6 +28,45 @@ def inside_sentence(page: Page) -> Iterator[Finding]:
             continue
         if page.features[i].words <= _LONGEST_PIECE:
             yield i, Role.BODY, "in the middle of a sentence"
+
+
+def orphan(page: Page) -> Iterator[Finding]:
+    """A sign or a number alone, between two blocks of the same role: a rank in a list of titles, a bracket after a link."""
+    for i, f in enumerate(page.features):
+        if not f.bare or len(page.blocks[i].text) > _LONGEST_ORPHAN:
+            continue
+        before, after = _role_beside(page, i, -1), _role_beside(page, i, 1)
+        if before is after and before is not None and (before is not Role.BODY or not f.digits):
+            yield i, before, f"alone among blocks of {before.value}"
+
+
+def _role_beside(page: Page, i: int, step: int) -> Role | None:
+    """The role so far of the nearest block that has letters, before or after block ``i``; None where there is none near."""
+    for j in range(i + step, i + _REACH_OF_ORPHAN * step, step):
+        if 0 <= j < len(page.blocks) and not page.features[j].bare:
+            return page.settled[j].role if j in page.settled else page.proposals[j].role
+    return None
+
+
+def counted_entries(page: Page) -> Iterator[Finding]:
+    """Four and more entries in a row that end in a number in brackets, or are a month and a year: tags, categories, an archive."""
+    run: list[int] = []
+    for i in range(len(page.blocks) + 1):
+        if i < len(page.blocks) and len(text := page.blocks[i].text) <= _LONGEST_ENTRY and _ENTRY.fullmatch(text):
+            run.append(i)
+        elif not run or not _counted_next(page, i):
+            if len(run) >= _FEWEST_ENTRIES:
+                alone = _COUNT.fullmatch(page.blocks[run[0]].text) is not None
+                for j in range(max(0, run[0] - alone), run[-1] + 1):
+                    yield j, Role.NAV, f"among {len(run)} entries like {quoted(page.blocks[run[0]].text)}"
+            run = []
+
+
+def _counted_next(page: Page, i: int) -> bool:
+    """Block ``i`` is short, and the number that counts it stands alone in the next."""
+    if i + 1 >= len(page.blocks) or page.features[i].words > _LONGEST_PIECE:
+        return False
+    return _COUNT.fullmatch(page.blocks[i + 1].text[:_LONGEST_ORPHAN]) is not None
 
 
 def subhead(page: Page) -> Iterator[Finding]:

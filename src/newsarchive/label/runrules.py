@@ -1,4 +1,4 @@
-"""Rules over runs of lines: what a label opens and where it ends. A title is the next post's because of the label above it."""
+"""Rules over runs of lines: what a label opens and where it ends. Links to other posts are in linkrules.py."""
 
 from __future__ import annotations
 
@@ -10,20 +10,6 @@ from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
 
-_LABELS = {
-    Cue.PREVIOUS_LABEL: Role.RELATED_PREVIOUS,
-    Cue.NEXT_LABEL: Role.RELATED_NEXT,
-    Cue.NAVIGATION_LABEL: None,
-}
-_OPENERS = {
-    Cue.COMMENT_FORM,
-    Cue.COMMENT_HEADING,
-    Cue.RELATED_HEADING,
-    Cue.NAVIGATION_LABEL,
-    Cue.PREVIOUS_LABEL,
-    Cue.NEXT_LABEL,
-}
-_ENDS_RELATED = _OPENERS | {Cue.FOOTER, Cue.COOKIE, Cue.NEWSLETTER, Cue.AD, Cue.AD_LABEL, Cue.NAV, Cue.COMMENT_FIELD}
 _ENDS_COMMENTS = {
     Cue.COMMENT_FORM,
     Cue.RELATED_HEADING,
@@ -34,29 +20,10 @@ _ENDS_COMMENTS = {
     Cue.AD,
 }
 _ENDS_FORM = {Cue.AD, Cue.RELATED_HEADING, Cue.FOOTER, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL, Cue.NAVIGATION_LABEL}
-_IN_TEASERS = {Cue.DATE, Cue.BYLINE, Cue.RELATED, Cue.CAPTION, Cue.COMMENT_HEADING}
 _REACH_OF_NOTICE = 6  # lines
-_LONGEST_LIST = 60  # lines under one heading
 _LONGEST_FORM = 60  # lines of one form
 _LONGEST_COMMENT = 12  # lines between two marks of a thread
 _COUNTS_IN_TEASERS = 3
-
-
-def previous_next(page: Page) -> Iterator[Finding]:
-    """A label "Previous Post" and the title under it, up to the next label."""
-    for i in page.cued(*_LABELS):
-        if i < page.start:
-            continue
-        yield i, Role.RELATED_HEADING, page.evidence(i)
-        role = _LABELS[Cue(str(page.cue(i)))]
-        title = i + 1
-        if role and title < len(page.blocks) and _is_title(page, title):
-            yield title, role, f"under {page.evidence(i)}"
-
-
-def _is_title(page: Page, i: int) -> bool:
-    f = page.features[i]
-    return page.cue(i) not in _ENDS_RELATED and not f.bare and 1 <= f.words <= 40
 
 
 def comment_form(page: Page) -> Iterator[Finding]:
@@ -172,73 +139,6 @@ def _in_reach(page: Page, i: int, j: int) -> bool:
     if abs(i - j) > _REACH_OF_NOTICE:
         return False
     return bisect_right(page.body, min(i, j)) == bisect_left(page.body, max(i, j))
-
-
-def related_inset(page: Page) -> Iterator[Finding]:
-    """A title under "Read also" in the middle of the text: on the next line, apart from the paragraph after it."""
-    for i in page.cued(Cue.RELATED_HEADING):
-        if page.start < i < page.end and _is_inset(page, i):
-            yield i, Role.RELATED_HEADING, page.evidence(i)
-            yield i + 1, Role.RELATED, f"under {page.evidence(i)}"
-
-
-def _is_inset(page: Page, i: int) -> bool:
-    """Whether one title stands under the label, and after a blank line the text goes on."""
-    if i + 2 >= len(page.blocks):
-        return False
-    title, after = page.features[i + 1], page.features[i + 2]
-    apart = page.blocks[i + 1].blank_before < page.blocks[i + 2].blank_before
-    return apart and 3 <= title.words <= 25 and not title.full_stop and after.words >= 20 and after.ends
-
-
-def related_tail(page: Page) -> Iterator[Finding]:
-    """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, and two lines in
-    five do not end as sentences do."""
-    candidates = page.cued(Cue.RELATED_HEADING)
-    if not candidates:
-        return
-    last_paragraph = next((i for i in reversed(page.body) if page.features[i].words >= 30), page.end)
-    headings = (i for i in candidates if i > last_paragraph)
-    heading = next((i for i in headings if _only_teasers_after(page, i)), None)
-    if heading is None:
-        return
-    yield heading, Role.RELATED_HEADING, page.evidence(heading)
-    for j in range(heading + 1, page.end + 1):
-        if page.cue(j) not in _ENDS_RELATED:
-            yield j, Role.RELATED, f"under {page.evidence(heading)}"
-
-
-def _only_teasers_after(page: Page, heading: int) -> bool:
-    rest = page.body[bisect_right(page.body, heading) :][:_LONGEST_LIST]
-    titles = sum(1 for j in rest if not page.features[j].ends)
-    return len(rest) >= 2 and titles >= 0.4 * len(rest)
-
-
-def related(page: Page) -> Iterator[Finding]:
-    """A heading that introduces links, and the titles and teasers under it."""
-    for i in page.cued(Cue.RELATED_HEADING):
-        items = _items(page, i)
-        if i < page.start and len(items) < 2:
-            continue
-        yield i, Role.RELATED_HEADING, page.evidence(i)
-        for j in items:
-            yield j, Role.RELATED, f"under {page.evidence(i)}"
-
-
-def _items(page: Page, heading: int) -> list[int]:
-    """The lines of the list under a heading: titles, teasers, dates; single words only between them."""
-    last, misses = heading, 0
-    for j in range(heading + 1, min(heading + 1 + _LONGEST_LIST, len(page.blocks))):
-        if page.cue(j) in _ENDS_RELATED or page.is_body(j) or j == page.headline:
-            break
-        f = page.features[j]
-        if f.words >= 4 or f.dated or (f.words >= 2 and page.cue(j) in _IN_TEASERS):
-            last, misses = j, 0
-        elif not f.bare:
-            misses += 1
-            if misses > 2:
-                break
-    return list(range(heading + 1, last + 1))
 
 
 def menu_run(page: Page) -> Iterator[Finding]:

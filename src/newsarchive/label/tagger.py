@@ -1,6 +1,7 @@
 """What a network's chances make of a page: which blocks are the body, which one the headline, and the likeliest role of each.
 
-The chances come from network.py; rules may know better (rules.py). One :class:`Proposal` a block.
+The chances come from network.py, the headline from headlinechoice.py; rules may know better (rules.py). One
+:class:`Proposal` a block.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from newsarchive.label.headlinechoice import choose
+from newsarchive.label.headlinecolumns import Seen
 from newsarchive.label.network import Network, network
 from newsarchive.label.pagetext import Array
 from newsarchive.label.proposal import Proposal
@@ -20,13 +23,6 @@ _ROLES = tuple(Role)
 _HEADLINE, _BODY = _ROLES.index(Role.HEADLINE), _ROLES.index(Role.BODY)
 _WINDOW = 4000
 """Blocks that the network sees at once; of 4,702 corpus pages none has more, and time and memory stay bounded."""
-_LEAST_HEADLINE = 0.02
-"""Chance below which no block is the headline: nearly every page has one, so the likeliest block mostly is, however unsure."""
-_LONGEST_HEADLINE = 70
-"""Words, or signs of a script without spaces; of 3,990 gold headlines all but one are shorter (the longest has 73)."""
-_SHORT_HEADLINE, _WORTH_OF_SHORT = 3, 0.3
-"""Words below which a headline is more often a section's name, and what its chance is then worth beside others."""
-_CANDIDATES = 6
 _LEAST_BODY = 0.05
 _GAP, _SUBHEAD, _IN_GAP = 2, 6, 0.06
 """Blocks between two of the body, words of each, and the chance that is enough for them. On 1,050 held-out pages of five corpora
@@ -51,10 +47,11 @@ def propose(
         explain: let the reason tell what the network went by (grounds.py).
     """
     model = network_for(document)
-    chances, words = chances_of(document, model)
-    if not len(chances):
+    page = seen(document)
+    words = page.words
+    if not len(words):
         return ()
-    chances = _one_headline(chances, words, is_label)
+    chances = _one_headline(page, is_label)
     body, expected = _body(chances[:, _BODY], words)
     opinion = ask() if expected < _UNSURE else None
     name = model.name if opinion is None else f"{model.name}, with a second opinion,"
@@ -90,12 +87,16 @@ def network_for(document: Document) -> Network:
     return network(markup=document.media_type == HTML)
 
 
-def chances_of(document: Document, model: Network) -> tuple[Array, Array]:
-    """float64 blocks x roles, and the words of each block."""
+def seen(document: Document) -> Seen:
+    """What the network makes of a page, and which blocks are likely its body."""
     parts = [page_vectors(document, document.blocks[i : i + _WINDOW]) for i in range(0, len(document.blocks), _WINDOW)]
     if not parts:
-        return np.zeros((0, len(_ROLES))), np.zeros(0)
-    return np.concatenate([model.chances(part) for part in parts]), np.concatenate([part.words for part in parts])
+        return Seen(document, np.zeros((0, len(_ROLES))), np.zeros((0, 0)), np.zeros(0), np.zeros(0, bool))
+    model = network_for(document)
+    chances = np.concatenate([model.chances(part) for part in parts])
+    words = np.concatenate([part.words for part in parts])
+    body, _ = _body(chances[:, _BODY], words)
+    return Seen(document, chances, np.concatenate([part.dense for part in parts]), words, body)
 
 
 def page_vectors(document: Document, blocks: Sequence[Block]) -> Vectors:
@@ -104,18 +105,14 @@ def page_vectors(document: Document, blocks: Sequence[Block]) -> Vectors:
     return vectors(blocks, (hints.title, hints.og_title) if document.media_type == HTML else None)
 
 
-def _one_headline(chances: Array, words: Array, is_label: Callable[[int], bool]) -> Array:
-    """The chances with all but the likeliest headline denied: a page has one."""
-    ranks = chances[:, _HEADLINE] * np.where(words < _SHORT_HEADLINE, _WORTH_OF_SHORT, 1.0)
-    order = np.argsort(-ranks, kind="stable")[:_CANDIDATES]
-    likely = [i for i in order.tolist() if chances[i, _HEADLINE] >= _LEAST_HEADLINE and words[i] <= _LONGEST_HEADLINE]
-    best = next((i for i in likely if not is_label(i)), None)
-    chances = chances.copy()
-    kept = chances[best, _HEADLINE] if best is not None else 0.0
+def _one_headline(page: Seen, is_label: Callable[[int], bool]) -> Array:
+    """The chances with all headlines but the chosen one denied: a page has one."""
+    choice = choose(page, is_label, markup=page.document.media_type == HTML)
+    chances = page.chances.copy()
     chances[:, _HEADLINE] = 0.0
-    if best is not None:
-        chances[best] = 0.0
-        chances[best, _HEADLINE] = kept
+    if choice is not None:
+        chances[choice.place] = 0.0
+        chances[choice.place, _HEADLINE] = choice.chance
     return chances
 
 

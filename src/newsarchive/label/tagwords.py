@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from newsarchive.label.pagetext import Array, PageText
-from newsarchive.model import Block
+from newsarchive.model import Block, Markup
 
 MARKUP_NAMES: tuple[str, ...] = (
     *("link density", "links", "depth", "is linked", "same parent above", "same parent below"),
@@ -21,44 +22,49 @@ MARKUP_NAMES: tuple[str, ...] = (
 
 def markup_measures(blocks: Sequence[Block]) -> tuple[Array, Array, Array]:
     """Measures of the markup (:data:`MARKUP_NAMES`), and the hashes of its tags and names with their starts."""
-    known: dict[tuple[str, str], list[int]] = {}
-    places = [(block.markup.path, block.markup.names) if block.markup else ("", "") for block in blocks]
-    hashes: list[int] = []
-    starts = []
-    for place in places:
-        starts.append(len(hashes))
-        named = known.get(place)
-        if named is None:
-            named = known[place] = _named(*place)
-        hashes.extend(named)
-    linked = np.array([block.markup.link_density if block.markup else 0.0 for block in blocks])
-    links = np.array([min(len(block.markup.links), 8) / 4 if block.markup else 0.0 for block in blocks])
-    depth = np.array([min(path.count("/"), 30) / 15 for path, _ in places])
-    same = np.array([a == b for a, b in itertools.pairwise(places)], np.float64)
+    markups = [block.markup or _NOWHERE for block in blocks]
+    packed = [piece for path, names, *_ in markups for piece in (_tags_of(path), _words_of(names))]
+    sizes = np.fromiter(map(len, packed), np.int64, len(packed)).reshape(-1, 2).sum(axis=1) // _HASH
+    linked = np.array([markup.link_density for markup in markups])
+    links = np.array([min(len(markup.links), 8) / 4 for markup in markups])
+    depth = np.array([min(markup.path.count("/"), 30) / 15 for markup in markups])
+    same = np.array([a[:2] == b[:2] for a, b in itertools.pairwise(markups)], np.float64)
     columns = [linked, links, depth, linked > 0.8, np.append(0.0, same), np.append(same, 0.0)]
     dense = np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
-    return dense, np.array(hashes, np.uint32), np.array(starts, np.int64)
+    return dense, np.frombuffer(b"".join(packed), np.uint32), np.cumsum(sizes) - sizes
 
 
+_NOWHERE = Markup("", "", 0.0)
+_HASH = 4  # bytes
 _NAMES = 24  # class words of a block and its ancestors, nearest first
 _TAGS = 6  # elements from the block upwards
 
 
-def _named(path: str, names: str) -> list[int]:
+@lru_cache(1 << 13)
+def _tags_of(path: str) -> bytes:
+    """The hashes of the tags, uint32 one after the other: the nearest in their places, then all."""
     tags = path.split("/")
-    found = [_hash(f"{i}<{tag}") for i, tag in enumerate(tags[: -_TAGS - 1 : -1])]
-    found += [_hash(f"<{tag}") for tag in dict.fromkeys(tags)]
+    found = [f"{i}<{tag}" for i, tag in enumerate(tags[: -_TAGS - 1 : -1])]
+    return b"".join(map(_hash, [*found, *(f"<{tag}" for tag in dict.fromkeys(tags))]))
+
+
+@lru_cache(1 << 13)
+def _words_of(names: str) -> bytes:
+    """The same for class words."""
     words = names.split(None, _NAMES)[:_NAMES]
-    found += [_hash("." + word) for word in words]
-    found += [_hash("0." + word) for word in words[:3]]
-    return found
+    return b"".join(map(_class_hash, words)) + b"".join([_hash("0." + word) for word in words[:3]])
 
 
 @lru_cache(1 << 15)
-def _hash(word: str) -> int:
-    """The hash of a tag or a class word: CRC-32 (ISO 3309), 32 bits, stirred."""
+def _class_hash(word: str) -> bytes:
+    return _hash("." + word)
+
+
+@lru_cache(1 << 15)
+def _hash(word: str) -> bytes:
+    """The hash of a tag or a class word, uint32 as it stands in memory: CRC-32 (ISO 3309), stirred."""
     check = zlib.crc32(word[:60].encode("utf-8", "surrogatepass"))
-    return check * 0x9E3779B1 & 0xFFFFFFFF
+    return (check * 0x9E3779B1 & 0xFFFFFFFF).to_bytes(_HASH, sys.byteorder)
 
 
 def agreement(page: PageText, title: str, longest: int) -> Array:

@@ -1,0 +1,32 @@
+"""Where in a page what is said of the article stands: around its headline, and behind its end. Blocks in, blocks out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsarchive.model import Block, Document, Role
+
+_BEFORE = 4  # blocks above the headline: kicker, date, section
+_BETWEEN = 25  # blocks between headline and text that are looked at; more is a menu
+_WITHOUT_HEADLINE = 12  # blocks above the text
+_INTO = 2  # blocks of the text, where a byline was taken for one
+_BEHIND = 8  # blocks below the text
+_LAST = 2  # closing credits are often the last of the text
+
+
+def around_headline(document: Document) -> Sequence[Block]:
+    """The blocks around the headline, down into the text; nearest the article first where it has no headline."""
+    blocks = document.blocks
+    headline = next((i for i, block in enumerate(blocks) if block.role is Role.HEADLINE), None)
+    body = next((i for i, block in enumerate(blocks) if block.role is Role.BODY and i > (headline or 0)), None)
+    if headline is None:
+        return () if body is None else blocks[max(0, body - _WITHOUT_HEADLINE) : body + _INTO]
+    end = headline + _BETWEEN if body is None else min(body + _INTO, headline + _BETWEEN)
+    return (*blocks[headline + 1 : end], *reversed(blocks[max(0, headline - _BEFORE) : headline]))
+
+
+def behind_text(document: Document) -> Sequence[Block]:
+    """The last blocks of the text and those below it."""
+    blocks = document.blocks
+    last = next((i for i in range(len(blocks) - 1, -1, -1) if blocks[i].role is Role.BODY), None)
+    return () if last is None else blocks[max(0, last - _LAST + 1) : last + 1 + _BEHIND]
