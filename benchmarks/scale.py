@@ -1,0 +1,202 @@
+"""Many pages into an archive: pages per second, memory of each process, what the archive costs beside cleaning, and the second run.
+
+    python benchmarks/scale.py [--pages 100000] [--workers 2] [--folder DIR] [--kind text|html]
+
+The pages are made here, no two alike, with the sizes of news pages (text: median 10 kB, HTML: median 60 kB; the sizes are spread as
+those of 4,702 pages of a corpus, log-normal). What a process used is read from /proc twice a second, so this runs on Linux only;
+``cell`` is where pages are cleaned, the rest is the archive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+_ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w".split()
+_RIMES = "a ain ake an ard ath e ear ed ell en er est ew i ice ill in ing ist o oad old on ond ore ound own u un urt y".split()
+_SPREAD = 0.7
+"""Standard deviation of the logarithm of the sizes."""
+_MENU = "News Politics Business Sport Culture Opinion Weather Travel Science Health Education Jobs Contact Subscribe".split()
+
+
+_LINK = '<li class="menu-item"><a href="/{}" data-track="{}">{}</a></li>'
+_CARD = '<div class="card teaser"><a href="/t/{}"><span>{}</span></a></div>'
+_PAGE = (
+    "<!doctype html><html lang=en><head><title>{title} | Site</title><script>{script}</script></head>"
+    "<body><nav><ul>{menu}</ul></nav><article><h1>{title}</h1><p class=byline>By Nell Farrow</p>"
+    "<time datetime=2024-03-05>5 March 2024</time>{body}</article><aside class=related>{cards}</aside>"
+    "<footer><ul>{foot}</ul></footer></body></html>"
+)
+
+
+def _words(luck: random.Random, count: int) -> list[str]:
+    return [
+        "".join(luck.choice(_ONSETS) + luck.choice(_RIMES) for _ in range(luck.choice((1, 1, 2, 2, 3))))
+        for _ in range(count)
+    ]
+
+
+def _sentence(luck: random.Random, words: list[str]) -> str:
+    chosen = luck.choices(words, k=luck.randrange(8, 28))
+    return " ".join(chosen).capitalize() + "."
+
+
+def _paragraphs(luck: random.Random, size: int) -> Iterator[str]:
+    words = _words(luck, 400)
+    while size > 0:
+        paragraph = " ".join(_sentence(luck, words) for _ in range(luck.randrange(2, 6)))
+        size -= len(paragraph)
+        yield paragraph
+
+
+def page(number: int, kind: str) -> dict[str, str]:
+    """A line of JSON Lines: menu, headline, byline, date, body, related, comment form, advertising."""
+    luck = random.Random(number)
+    scale = luck.lognormvariate(0, _SPREAD)
+    title = " ".join(_words(luck, luck.randrange(5, 12))).capitalize()
+    teasers = [" ".join(_words(luck, 8)).capitalize() for _ in range(12)]
+    body = list(_paragraphs(luck, int(4000 * scale)))
+    value = {
+        "id": str(number),
+        "url": f"https://site{number % 997}.example/2024/{number}",
+        "fetched": "2024-03-05T06:07:08Z",
+    }
+    if kind == "text":
+        menu = _MENU * max(1, int(3 * scale))
+        tail = [
+            "Related posts",
+            *teasers,
+            "Previous Post",
+            teasers[0],
+            "Next Post",
+            teasers[1],
+            "Leave a Reply",
+            "Name *",
+            "Email *",
+        ]
+        return value | {"text": "\n".join([*menu, title, "By Nell Farrow", "5 March 2024", *body, *tail, *menu])}
+    links = "".join(_LINK.format(i, luck.random(), word) for i, word in enumerate(_MENU))
+    cards = "".join(_CARD.format(i, teaser) for i, teaser in enumerate(teasers)) * 3
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
+    script = "var x = 1; " * int(2500 * scale)
+    return value | {
+        "html": _PAGE.format(title=title, script=script, menu=links * 4, body=paragraphs, cards=cards, foot=links * 2)
+    }
+
+
+@dataclass
+class Used:
+    """CPU seconds and peak memory by what a process is."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    peak: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def watch(process: subprocess.Popen[bytes]) -> Used:
+    """What ``process`` and all below it use until it ends."""
+    seen: dict[int, tuple[str, float, int]] = {}
+    while process.poll() is None:
+        for identity in _below(process.pid):
+            if (state := _state(identity, process.pid)) is not None:
+                seen[identity] = state
+        time.sleep(0.5)
+    used = Used()
+    for name, seconds, peak in seen.values():
+        used.seconds[name] += seconds
+        used.peak[name] = max(used.peak[name], peak)
+    return used
+
+
+def _below(root: int) -> list[int]:
+    parents: dict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])].append(int(entry.name))
+            except (OSError, ValueError):
+                continue
+    found, waiting = [], [root]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents[found[-1]]
+    return found
+
+
+def _state(identity: int, root: int) -> tuple[str, float, int] | None:
+    folder = Path("/proc") / str(identity)
+    try:
+        line = folder.joinpath("cmdline").read_bytes()
+        values = folder.joinpath("stat").read_text().rpartition(")")[2].split()
+        status = folder.joinpath("status").read_text()
+    except OSError:
+        return None
+    name = "driver" if identity == root else "cell" if b"engines.cell" in line else "worker"
+    peak = next((int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM")), 0)
+    return name, (int(values[11]) + int(values[12])) / TICKS, peak * 1024
+
+
+def run(source: Path, archive: Path, workers: int) -> tuple[float, dict[str, int], Used]:
+    """One `newsarchive ingest`: wall seconds, its summary, what it used."""
+    command = [
+        sys.executable,
+        "-m",
+        "newsarchive",
+        "ingest",
+        str(source),
+        "-a",
+        str(archive),
+        "--json",
+        "--workers",
+        str(workers),
+    ]
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, stdout=out)
+        used = watch(process)
+        seconds = time.monotonic() - started
+        out.seek(0)
+        return seconds, json.load(out), used
+
+
+def main() -> None:
+    """Make the pages, take them in twice, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--pages", type=int, default=100_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kind", choices=("text", "html"), default="html")
+    parser.add_argument("--folder", type=Path, help="to work in; default: a temporary one")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="scale-", dir=options.folder))
+    source, archive = folder / "pages.jsonl", folder / "archive"
+    with source.open("w", encoding="utf-8") as file:
+        for number in range(options.pages):
+            file.write(json.dumps(page(number, options.kind)) + "\n")
+    print(
+        f"{options.pages:,} pages of {options.kind}, {source.stat().st_size / 1e6:,.0f} MB, {options.workers} workers"
+    )
+    first, summary, used = run(source, archive, options.workers)
+    total = sum(used.seconds.values())
+    print(
+        f"first run: {first:,.0f} s, {options.pages / first:,.1f} pages/s, {summary['ok']:,} ok, {summary['failed']} failed"
+    )
+    for name, seconds in sorted(used.seconds.items()):
+        print(f"  {name}: {seconds:,.1f} s of CPU ({seconds / total:.0%}), peak {used.peak[name] / 1e6:,.0f} MB")
+    second, again, _ = run(source, archive, options.workers)
+    print(f"second run: {second:,.2f} s, {first / second:,.0f} times as fast, {again['unchanged']:,} unchanged")
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
