@@ -197,7 +197,7 @@ def arrows(page: Page) -> Iterator[Finding]:
     pair = next(((i, j) for i in back for j in (i + 1, i - 1, i + 2, i - 2) if i > page.start and j in forth), None)
     if pair:
         yield pair[1], NEXT, "an arrow forth"
-    for i in [pair[0]] if pair else [i for i in back if texts[i][0] == "←"]:
+    for i in [pair[0]] if pair else [i for i in back if texts[i][0] == "←" and page.blocks[i].markup is None]:
         yield i, PREVIOUS, quoted(texts[i][:1])
 
 
