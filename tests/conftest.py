@@ -77,6 +77,8 @@ def three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "夜市搬上渡船\n\n" + "摊主和食客星期六晚上一起过江，渡船公司为此加开了三个班次。" * 4 + "\n"
     )
     (folder / "note.txt").write_text("Back in five minutes.\n")
+    for path in folder.iterdir():
+        os.utime(path, (1_693_922_400, 1_693_922_400))  # a file changed just now would be read again
     return folder
 
 

@@ -167,11 +167,11 @@ def test_nothing_of_this_machine_stands_in_the_records(tmp_path: Path, corpus: P
             assert secret.encode() not in data, name
 
 
-def test_the_manifest_lists_every_file_but_itself_and_the_lock(tmp_path: Path) -> None:
+def test_the_manifest_lists_every_file_but_itself_the_events_and_the_lock(tmp_path: Path) -> None:
     ingest(tmp_path, [page(1)])
     listed = {line.split("  ")[1] for line in (tmp_path / "manifest-sha256.txt").read_text().splitlines()}
     there = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert there - listed == {"manifest-sha256.txt", ".lock"}
+    assert there - listed == {"manifest-sha256.txt", "events.jsonl", ".lock"}
     assert listed <= there
 
 

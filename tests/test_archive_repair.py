@@ -168,6 +168,21 @@ def test_what_was_replaced_is_kept_as_it_was_found(archive: Path) -> None:
     assert (archive / "damaged" / f"{path.name}.1").read_bytes() == bad
 
 
+@pytest.mark.parametrize("pattern", ["segments/*.warc.wet.gz", "segments/*.jsonl", "segments/*.cdxj"])
+def test_of_a_joined_segment_too_all_is_made_anew_to_the_byte(tmp_path: Path, pattern: str) -> None:
+    archive = tmp_path / "archive"
+    for number in range(4):
+        ingest(archive, [page(number)], run=f"run-{number}")
+    Archive(archive).compact("run-8", NOW)
+    before = files(archive)
+    assert len(before) == 4
+    damage(one(archive, pattern), "a flipped bit")
+    report = repair(archive)
+    assert report.left is not None
+    assert report.left.findings == []
+    assert files(archive) == before
+
+
 def test_the_repair_is_remembered(archive: Path) -> None:
     from newsarchive.archive.events import read_events
 

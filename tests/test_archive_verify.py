@@ -17,7 +17,15 @@ PAGES = 4
 WARC = "segments/*[0-9a-f].warc.gz"
 WET = "segments/*.warc.wet.gz"
 SEGMENT = [WARC, WET, "segments/*.jsonl", "segments/*.cdxj"]
-EVERY_FILE = ["README.txt", "archive.json", "manifest-sha256.txt", "catalog.sqlite3", "runs/*.jsonl", *SEGMENT]
+EVERY_FILE = [
+    "README.txt",
+    "archive.json",
+    "manifest-sha256.txt",
+    "catalog.sqlite3",
+    "events.jsonl",
+    "runs/*.jsonl",
+    *SEGMENT,
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,7 @@ def verify(folder: Path) -> Report:
 
 def published(folder: Path) -> list[str]:
     names = [str(p.relative_to(folder)) for p in sorted(folder.rglob("*")) if p.is_file() and p.name != ".lock"]
-    assert len(names) == 5 + 2 * 4, names  # two segments: the pages, and the copy that one run met after them
+    assert len(names) == 6 + 2 * 4, names  # two segments: the pages, and the copy that one run met after them
     return names
 
 
@@ -54,6 +62,14 @@ def test_a_whole_archive_is_whole(archive: Path) -> None:
     assert (report.files, report.articles) == (12, PAGES)
     # warcinfo and for each page a resource, its metadata, text and JSON; the copy: warcinfo twice, a revisit
     assert report.records == (1 + 2 * PAGES) + (1 + 2 * PAGES) + (1 + 1) + 1
+
+
+def test_a_text_of_the_catalog_that_is_no_utf_8_any_more_is_damage(archive: Path) -> None:
+    path = archive / "catalog.sqlite3"
+    data = path.read_bytes()
+    place = data.index(b"segments/", data.index(b".warc.gz") - 60)
+    path.write_bytes(data[:place] + b"\xe9" + data[place + 1 :])
+    assert any(finding.path == "catalog.sqlite3" for finding in verify(archive).findings)
 
 
 @pytest.mark.parametrize("pattern", EVERY_FILE)

@@ -169,7 +169,10 @@ def test_a_signal_in_the_middle_loses_nothing_that_was_finished(
     os.kill(process.pid, number)
     output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (code, b"")
-    assert errors.decode() == f"newsarchive: {told}; what was finished is safe\n"
+    first, summary, last = errors.decode().splitlines()
+    assert first == "newsarchive: finishing what is under way; again: drop it"
+    assert summary.endswith(f"-> {archive}")
+    assert last == f"newsarchive: {told}; what was finished is safe"
     if LINUX:
         wait_for(lambda: not session_members(process.pid), "multiprocessing's helper to follow", 10)
     everything_is_there_once(run, archive, pages)
@@ -189,7 +192,8 @@ def test_control_c_while_workers_start_is_quiet(start: Start, tmp_path: Path) ->
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process
         _, errors = process.communicate(timeout=30)
         assert process.returncode == 130
-        assert errors == b"newsarchive: interrupted; what was finished is safe\n"
+        assert errors.endswith(b"\nnewsarchive: interrupted; what was finished is safe\n")
+        assert len(errors.splitlines()) == 3
 
 
 @pytest.mark.skipif(not LINUX, reason="looks at processes as Linux shows them")

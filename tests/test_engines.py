@@ -166,7 +166,7 @@ def test_a_worker_of_the_cluster_killed_in_the_middle_costs_nothing(
     with dask_cluster(tmp_path) as (where, running):
         killer = threading.Timer(1.0, lambda: os.killpg(running[1].pid, signal.SIGKILL))
         options = RunOptions(
-            "run-1", DATE, engine=f"dask:{where}", progress=lambda n: killer.start() if n == 1 else None
+            "run-1", DATE, engine=f"dask:{where}", observe=lambda _: None if killer.ident else killer.start()
         )
         summary = Archive(tmp_path / "archive").ingest([page(number) for number in range(40)], options)
         killer.join()

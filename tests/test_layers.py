@@ -24,6 +24,7 @@ ROOT = Path(newsarchive.__file__).parent
 LAYERS = {
     "errors": 0,
     "model": 0,
+    "software": 0,
     "digest": 1,
     "textnorm": 1,
     "sources": 2,

@@ -49,7 +49,7 @@ def needs(pattern: str) -> Needs:
     ],
 )
 def test_a_pattern_says_what_a_line_must_hold(pattern: str, place: Place, words: set[str]) -> None:
-    assert needs(pattern)[:2] == (place, words)
+    assert needs(pattern)[:2] == (place, frozenset(words))
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import traceback
 from dataclasses import replace
 
-from newsarchive import __version__
 from newsarchive.assemble import assemble
 from newsarchive.decode import decode
 from newsarchive.digest import sha256_hex
 from newsarchive.errors import NewsarchiveError
-from newsarchive.model import Article, Failure, RawPage, Source, SourceRecord
+from newsarchive.model import Article, Failure, RawPage, SiteMemory, Source, SourceRecord
+from newsarchive.software import SOFTWARE
 
-SOFTWARE = f"newsarchive {__version__}"
 
-
-def clean(page: RawPage, *, explain: bool = False) -> Article | Failure:
+def clean(page: RawPage, *, explain: bool = False, memory: SiteMemory | None = None) -> Article | Failure:
     """``page`` as an Article, or why that cannot be; with ``explain``, reasons also say what the network went by.
+
+    With ``memory``, lines that are known to recur on the page's site are no text of the article.
 
     Any bytes give one or the other. An exception that is not a deliberate error is a bug: it comes back as a Failure of stage
     ``internal`` that carries the traceback.
@@ -25,7 +25,7 @@ def clean(page: RawPage, *, explain: bool = False) -> Article | Failure:
         ConfigurationError: the charset that the caller gives is none.
     """
     try:
-        return _clean(page, explain=explain)
+        return _clean(page, explain=explain, memory=memory)
     except NewsarchiveError:
         raise
     except MemoryError:
@@ -40,7 +40,7 @@ def out_of_memory(page: RawPage) -> Failure:
     return Failure(page.uri, "limit", "it needs more memory than there is to clean it", page.input_id)
 
 
-def _clean(page: RawPage, *, explain: bool) -> Article | Failure:
+def _clean(page: RawPage, *, explain: bool, memory: SiteMemory | None) -> Article | Failure:
     from newsarchive.label import label, model_name
     from newsarchive.sources.sniff import sniff_page
 
@@ -48,7 +48,7 @@ def _clean(page: RawPage, *, explain: bool) -> Article | Failure:
     if isinstance(kind, Failure):
         return kind
     decoded = decode(page, kind)
-    document = label(decoded.document, decoded.source if kind == "text/html" else "", explain=explain)
+    document = label(decoded.document, decoded.source if kind == "text/html" else "", explain=explain, memory=memory)
     source = Source(
         uri=page.uri,
         fetched=page.date if page.date_is_stated else None,

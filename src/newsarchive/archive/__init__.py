@@ -17,11 +17,18 @@ from newsarchive.errors import NewsarchiveError, NothingDone, StorageError
 
 if TYPE_CHECKING:
     from newsarchive.archive.catalog import Catalog
+    from newsarchive.archive.export import Exported, Target
+    from newsarchive.archive.export.selection import Selection
+    from newsarchive.archive.export.tables import Sink
+    from newsarchive.archive.history import Version
     from newsarchive.archive.ingest import RunOptions
     from newsarchive.archive.repair import RepairReport
     from newsarchive.archive.report import Report
+    from newsarchive.archive.reprocess import Again
     from newsarchive.archive.verify import Scope
-    from newsarchive.model import Article, Failure, NoPage, RawPage
+    from newsarchive.engines.cell import Limits
+    from newsarchive.model import Article
+    from newsarchive.sources.choice import Page, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,13 @@ class Archive:
         return Layout(Path(self.folder).absolute())
 
     def ingest(
-        self, pages: Iterable[RawPage | NoPage | Failure], options: RunOptions, *, lock_wait: float = 0
+        self, pages: Iterable[Page | SourceFile], options: RunOptions, *, lock_wait: float = 0
     ) -> dict[str, Any]:
         """Take ``pages`` in; returns the run's summary (docs/archive.md).
 
         Args:
-            pages: what :func:`newsarchive.sources.read_sources` gives; every one is accounted for.
+            pages: what :func:`newsarchive.sources.read_sources` gives, or ``read_files``: then files that have not changed since
+                they were taken in are not read. Every page is accounted for.
             options: name of the run, date for pages that have none, workers.
             lock_wait: seconds to wait for another run to end.
 
@@ -80,7 +88,7 @@ class Archive:
         """Note a check among the events; why that cannot be, or an empty string."""
         from newsarchive.archive.events import FIXITY_CHECK, remember
         from newsarchive.archive.lock import write_lock
-        from newsarchive.pipeline import SOFTWARE
+        from newsarchive.software import SOFTWARE
 
         more: dict[str, Any] = {"files": report.files, "records": report.records, "bytes": report.bytes}
         if report.segments is not None:
@@ -118,11 +126,73 @@ class Archive:
         with write_lock(layout.lock, lock_wait):
             return repair(layout, run, time)
 
+    def compact(self, run: str, time: str, target: int | None = None, *, lock_wait: float = 0) -> dict[str, Any]:
+        """Join small segments; see :func:`newsarchive.archive.compact.compact`, which says what comes back.
+
+        Args:
+            run: name of the ledger that says where each segment went.
+            time: now, ``YYYY-MM-DDThh:mm:ssZ``.
+            target: bytes of a joined segment at the most; None: as is usual.
+            lock_wait: seconds to wait for another run to end.
+
+        Raises:
+            ArchiveLocked: another run is still writing after that time.
+            DamageFound: a segment is not what it was when it was written.
+            StorageError, OSError: there is no archive here, or it cannot be read or written.
+        """
+        from newsarchive.archive.compact import TARGET, compact
+        from newsarchive.archive.lock import write_lock
+
+        layout = self.layout
+        layout.require()
+        with write_lock(layout.lock, lock_wait):
+            return compact(layout, run, time, target or TARGET)
+
+    def compact_plan(self, target: int | None = None) -> dict[str, Any]:
+        """What :meth:`compact` would do; reads only."""
+        from newsarchive.archive.compact import TARGET, plan_of
+
+        return plan_of(self.layout, target or TARGET)
+
+    def export(
+        self, to: Target, path: Path | Sink, selection: Selection, *, time: str = "", force: bool = False
+    ) -> Exported:
+        """The archive, or articles of it, in another form; see :func:`newsarchive.archive.export.export`."""
+        from newsarchive.archive.export import export
+
+        return export(self.layout, to, path, selection, time=time, force=force)
+
+    def reprocess(self, limits: Limits | None = None) -> Iterator[Again]:
+        """Every page cleaned again with this version, and how that differs from what is archived; writes nothing."""
+        from newsarchive.archive.reprocess import reprocess
+        from newsarchive.engines.cell import Limits
+
+        with self._catalog() as catalog:
+            yield from reprocess(self.layout, catalog, limits or Limits())
+
+    def history(self, uri: str) -> Iterator[Version]:
+        """All captures of ``uri``, first to latest, each with what changed.
+
+        Raises:
+            NothingDone: there is none; the message names near ones.
+            StorageError: the archive cannot be read.
+        """
+        from newsarchive.archive.history import history, near_uris
+        from newsarchive.textnorm import printable
+
+        with self._catalog() as catalog:
+            if catalog.latest(uri) is None:
+                near = "".join(f"\n  {printable(each)}" for each in near_uris(catalog, uri))
+                hint = f"; near:{near}" if near else "; `newsarchive list` shows what there is"
+                raise NothingDone(f"{printable(uri)}: no capture of this URI{hint}")
+            yield from history(catalog, uri)
+
     def captures(self, limit: int = -1) -> Iterator[dict[str, Any]]:
         """What is in the archive, latest first: one object a capture, at most ``limit`` (-1: all)."""
         query = (
             "SELECT c.article AS id, c.uri, c.date, c.kind, a.status, a.verdict, a.headline, a.language, c.record_id,"
-            " c.segment FROM captures c LEFT JOIN articles a ON a.id = c.article"
+            " c.segment, n.nearest AS near_duplicate_of FROM captures c LEFT JOIN articles a ON a.id = c.article"
+            " LEFT JOIN near_duplicates n ON n.article = c.article"
             " ORDER BY c.date DESC, c.number DESC LIMIT ?"
         )
         with self._catalog() as catalog:
@@ -136,8 +206,9 @@ class Archive:
         from newsarchive.archive.search import fts_query
 
         query = (
-            "SELECT a.id, a.uri, a.date, a.status, a.headline, a.language, bm25(articles_fts, 5.0, 1.0) AS score, a.text"
-            " FROM articles_fts JOIN articles a ON a.number = articles_fts.rowid"
+            "SELECT a.id, a.uri, a.date, a.status, a.headline, a.language, bm25(articles_fts, 5.0, 1.0) AS score, a.text,"
+            " n.nearest AS near_duplicate_of FROM articles_fts JOIN articles a ON a.number = articles_fts.rowid"
+            " LEFT JOIN near_duplicates n ON n.article = a.id"
             " WHERE articles_fts MATCH ? ORDER BY score, a.number LIMIT ?"
         )
         with self._catalog() as catalog:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
-from newsarchive.archive import neardup
+from newsarchive.archive import neardup, sitememory
 from newsarchive.archive.durable import FileDigest
 from newsarchive.archive.shard import Segment, Written
 from newsarchive.errors import StorageError
+from newsarchive.model import SiteMemory
 from newsarchive.textnorm import printable
 
 VERSION = 2
@@ -35,6 +36,16 @@ CREATE VIRTUAL TABLE articles_fts USING fts5
     (headline, text, content='articles', content_rowid='number', tokenize='unicode61 remove_diacritics 2');
 """
 _CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+
+
+class Move(NamedTuple):
+    """A segment that goes into another."""
+
+    name: str
+    offset: int
+    """Byte of the other's WARC where its own begins now."""
+    line_offset: int
+    """The same of the JSON Lines file."""
 
 
 def spaced(text: str) -> str:
@@ -98,6 +109,10 @@ class Catalog:
         self._db.execute("PRAGMA synchronous = FULL")
         if self._version() == 0:
             self._db.executescript(f"BEGIN; {_SCHEMA} {neardup.SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        if self._version() == VERSION:
+            self._db.executescript(
+                sitememory.SCHEMA
+            )  # catalogs of this version were made before these tables were thought of
 
     def close(self) -> None:
         self._db.close()
@@ -116,7 +131,7 @@ class Catalog:
         """
         try:
             yield from self._db.execute(query, values)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged byte may lie in a text
             raise StorageError(f"{self._shown}: {error}; see `newsarchive verify`") from error
 
     def row(self, query: str, *values: Any) -> sqlite3.Row | None:
@@ -136,11 +151,48 @@ class Catalog:
                     [(path, sha256, size, segment.name) for path, (sha256, size) in segment.files.items()],
                 )
                 for one in segment.written:
-                    self._add_capture(one, segment.name)
+                    self._add_capture(one, segment.name, run)
         except sqlite3.Error as error:
             raise StorageError(f"{self._shown}: cannot write: {error}") from error
 
-    def _add_capture(self, one: Written, segment: str) -> None:
+    def join(self, segment: Segment, run: str, moves: list[Move]) -> None:
+        """Enter a published segment in the place of those that went into it: all of it or nothing. Rows keep their numbers.
+
+        Args:
+            segment: the joined one; what is written in it is taken from ``moves``.
+            run: which joined it.
+            moves: its parts.
+        """
+        parts = [(move.name,) for move in moves]
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            with self._db:
+                self._db.execute("INSERT INTO segments VALUES (?, ?, ?)", (segment.name, run, segment.software))
+                self._db.executemany("DELETE FROM segments WHERE name = ?", parts)
+                self._db.executemany("DELETE FROM files WHERE segment = ?", parts)
+                self._db.executemany(
+                    "INSERT INTO files VALUES (?, ?, ?, ?)",
+                    [(path, sha256, size, segment.name) for path, (sha256, size) in segment.files.items()],
+                )
+                self._move(segment.name, moves)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: cannot write: {error}") from error
+
+    def _move(self, name: str, moves: list[Move]) -> None:
+        """One walk over the table of captures, whatever the number of parts; articles by their ids."""
+        self._db.execute("CREATE TEMP TABLE moved (name TEXT PRIMARY KEY, at INTEGER, line_at INTEGER)")
+        self._db.executemany("INSERT INTO moved VALUES (?, ?, ?)", moves)
+        self._db.execute(
+            "UPDATE articles SET line_offset = line_offset + line_at, segment = ? FROM moved WHERE moved.name = segment"
+            " AND id IN (SELECT article FROM captures WHERE segment IN (SELECT name FROM moved))",
+            (name,),
+        )
+        self._db.execute(
+            "UPDATE captures SET offset = offset + at, segment = ? FROM moved WHERE moved.name = segment", (name,)
+        )
+        self._db.execute("DROP TABLE temp.moved")
+
+    def _add_capture(self, one: Written, segment: str, run: str) -> None:
         item = one.item
         self._db.execute(
             "INSERT INTO captures (uri, date, article, kind, record_id, segment, offset, length)"
@@ -173,7 +225,30 @@ class Catalog:
             "INSERT INTO articles_fts (rowid, headline, text) VALUES (?, ?, ?)",
             (row.lastrowid, spaced(a.headline or ""), spaced(a.text)),
         )
-        neardup.enter(self._db, int(row.lastrowid or 0), a.id, a.text)
+        nearest = neardup.enter(self._db, int(row.lastrowid or 0), a.id, a.text)
+        if nearest is None and self._is_first(item.uri):
+            sitememory.learn(self._db, run, item.uri, a)
+
+    def _is_first(self, uri: str) -> bool:
+        """Whether there is no more than one capture of ``uri``."""
+        return len(list(self.rows("SELECT 1 FROM captures WHERE uri = ? LIMIT 2", uri))) < 2
+
+    def sites_before(self, run: str, uris: Iterable[str]) -> tuple[SiteMemory, ...]:
+        """What was known, when ``run`` began, of the sites that these pages belong to."""
+        try:
+            return sitememory.known_before(self._db, run, uris)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: {error}; see `newsarchive verify`") from error
+
+    def change(self, first: str, then: str, rows: list[tuple[Any, ...]]) -> None:
+        """Run the statement ``first``, and ``then`` for each of ``rows``, in one transaction: for tables of other modules."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            with self._db:
+                self._db.execute(first)
+                self._db.executemany(then, rows)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._shown}: cannot write: {error}") from error
 
     def original(self, sha256: str) -> tuple[str, str, str, str] | None:
         """Record id, URI, date and run of the record that holds these bytes."""

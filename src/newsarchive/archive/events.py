@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from newsarchive.archive.durable import file_digest, naming, sync_folder
 from newsarchive.archive.layout import Layout
 from newsarchive.digest import canonical_json, sha256_hex
-from newsarchive.pipeline import SOFTWARE
+from newsarchive.software import SOFTWARE
 
 INGESTION, FIXITY_CHECK, RECOVERY, COMPACTION = "ingestion", "fixity check", "recovery", "compaction"
 _FIRST = "0" * 64

@@ -6,6 +6,7 @@ at the end: ledger published ─▶ manifest replaced ─▶ ledger settled
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,21 +21,27 @@ from newsarchive.archive.events import remember_runs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.planner import Planner, Unchanged
+from newsarchive.archive.quarantine import Quarantine
 from newsarchive.archive.recover import recover
+from newsarchive.archive.seen import Known, Seen
 from newsarchive.archive.segment import write_shard
 from newsarchive.archive.shard import Capture, Item, Revisit, Shard, ShardResult, Written
+from newsarchive.archive.stopping import Stop
 from newsarchive.digest import sha256_hex
 from newsarchive.engines import Engine, open_engine
 from newsarchive.engines.cell import Limits
 from newsarchive.engines.driver import Death, Driver
 from newsarchive.errors import NewsarchiveError
 from newsarchive.model import Failure, NoPage, RawPage, Status
-from newsarchive.pipeline import SOFTWARE
+from newsarchive.software import SOFTWARE
+from newsarchive.sources.choice import Page, PassedOver, SourceFile
+
+MAX_FAILURES = "too many inputs failed (--max-failures)"
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a run is done; but for ``by_reference``, nothing here changes what is written."""
+    """How a run is done; but for ``by_reference`` and ``site_memory``, nothing here changes what is written."""
 
     run: str
     """Name of the ledger."""
@@ -49,11 +56,25 @@ class RunOptions:
     """Seconds without the next shard's result after which its worker is taken for dead."""
     by_reference: bool = False
     """Records of web archives are not copied into the archive, only referred to."""
-    progress: Callable[[int], None] = lambda _: None
-    """Called with the number of inputs accounted for so far."""
+    site_memory: bool = True
+    """Lines that recur on a site, as far as the archive knew its pages when the run began, are no text of an article."""
+    checksum: bool = False
+    """Read files although size and time say that they are unchanged."""
+    now_ns: int = 0
+    """When the run began, in nanoseconds since 1970; 0: unknown, and the next run reads every file again."""
+    max_failures: int | None = None
+    """After so many failed inputs the run ends itself."""
+    stop: Stop = field(default_factory=Stop)
+    """Through which the run is asked to end."""
+    observe: Callable[[dict[str, Any]], None] = lambda _: None
+    """Called with every line of the ledger as it is written; ``{"segment": name, "bytes": n}`` for a segment that is published
+    and entered, ``{"read": path}`` for a file that was read or need not be (None: standard input)."""
 
 
-def run_ingest(layout: Layout, pages: Iterable[RawPage | NoPage | Failure], options: RunOptions) -> dict[str, Any]:
+Inputs = Iterable[Page | SourceFile]
+
+
+def run_ingest(layout: Layout, pages: Inputs, options: RunOptions) -> dict[str, Any]:
     """Take ``pages`` into the archive; the caller holds the write lock.
 
     Returns:
@@ -73,11 +94,24 @@ def run_ingest(layout: Layout, pages: Iterable[RawPage | NoPage | Failure], opti
             ledger.discard()  # nothing is under way; what is wrong must not look unfinished
             raise
         with catalog:
-            summary = _Run(layout, catalog, ledger, engine, options).account_for(pages)
+            run = _Run(layout, catalog, ledger, engine, options)
+            try:
+                summary = run.account_for(pages)
+            except BaseException as error:
+                if isinstance(error, Exception) or options.engine != "local":
+                    raise  # workers elsewhere may still be writing: what they publish is for the next run to enter
+                engine.close(drop=True)
+                recover(layout, catalog, ledger.path)
+                _settle(layout, ledger, options)
+                raise
+    _settle(layout, ledger, options)
+    return summary
+
+
+def _settle(layout: Layout, ledger: Ledger, options: RunOptions) -> None:
     write_manifest(layout)
     remember_runs(layout, options.today)
     ledger.settle()
-    return summary
 
 
 def prepare(layout: Layout, ours: Path) -> Catalog:
@@ -105,51 +139,89 @@ class _Run:
     """One run: feeds shards to the engine, commits their results in order."""
 
     def __init__(self, layout: Layout, catalog: Catalog, ledger: Ledger, engine: Engine, options: RunOptions) -> None:
-        self._layout, self._catalog, self._ledger, self._engine = layout, catalog, ledger, engine
-        self._options = options
+        self._catalog, self._ledger, self._engine, self._options = catalog, ledger, engine, options
         self._planner = Planner(catalog, options.run, SOFTWARE, options.by_reference)
+        self._seen = Seen(catalog, options.run, options.now_ns, checksum=options.checksum)
+        self._quarantine = Quarantine(layout, SOFTWARE, options.today)
         work = partial(write_shard, layout.folder, limits=options.limits)
         self._driver: Driver[Shard, ShardResult] = Driver(engine, work, options.stall)
         self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
 
-    def account_for(self, pages: Iterable[RawPage | NoPage | Failure]) -> dict[str, Any]:
+    def account_for(self, pages: Inputs) -> dict[str, Any]:
         """Take ``pages`` in and close the ledger; its summary."""
         started = time.monotonic()
+        stop = self._options.stop
         finished = False
         try:
             self.take(pages)
-            finished = True
-        finally:  # also on Ctrl-C: what was finished is safe, and the ledger says what that is
-            summary = self._ledger.close(time.monotonic() - started, interrupted=not finished)
+            self._seen.enter()
+            finished = stop.why in ("", MAX_FAILURES)
+        finally:  # also where what is under way is dropped: what was finished is safe, and the ledger says what that is
+            reason = stop.why if stop.why == MAX_FAILURES else ""
+            summary = self._ledger.close(time.monotonic() - started, interrupted=not finished, stopped=reason)
         return summary
 
-    def take(self, pages: Iterable[RawPage | NoPage | Failure]) -> None:
-        for page in pages:
-            if isinstance(page, Failure):
-                self._account(page.uri, "failed", page.reason)
-            elif isinstance(page, NoPage):
-                self._account(page.uri, page.status, page.reason)
+    def take(self, pages: Inputs) -> None:
+        stop = self._options.stop
+        for one in stop.until(pages):
+            if isinstance(one, SourceFile):
+                self._file(one)
             else:
-                self._plan(page)
-        self._drain(self._planner.cut())
-        for again, outcome in self._planner.put_off():
+                self._page(one, -1)
+        self._drain(self._planner.cut() if not stop.why else None)
+        for again, outcome in stop.until(self._planner.put_off()):
             if isinstance(outcome, Shard):
                 self._launch(outcome)
             elif isinstance(outcome, Unchanged):
-                self._unchanged(outcome)
+                self._unchanged(outcome, again.file)
             elif again.sha256 in self._reasons:
-                self._account(again.uri, "failed", self._reasons[again.sha256], identity=again.sha256)
-        self._drain(self._planner.cut())
+                self._account(again.uri, "failed", self._reasons[again.sha256], again.file, identity=again.sha256)
+        self._drain(self._planner.cut() if not stop.why else None)
 
-    def _plan(self, page: RawPage) -> None:
-        capture = Capture(page, page.date or self._options.today, sha256_hex(page.data))
+    def _file(self, file: SourceFile) -> None:
+        number = self._seen.open(file)
+        if isinstance(number, Known):
+            self._not_read(file, number)
+            return
+        for page in self._options.stop.until(file.pages):
+            self._page(page, number)
+        if not self._options.stop.why:
+            self._seen.read(number)
+        self._options.observe({"read": file.path})
+
+    def _not_read(self, file: SourceFile, known: Known) -> None:
+        if known.inputs:
+            reason = f"not read: as large and as old as in run {known.run}, which took it in"
+            self._account(file.uri, "unchanged", reason, -1, inputs=known.inputs)
+        self._options.observe({"read": file.path})
+
+    def _page(self, page: Page, file: int) -> None:
+        if isinstance(page, PassedOver):
+            self._ledger.passed_over[page.why] += 1
+            return
+        self._seen.expect(file)
+        if isinstance(page, Failure):
+            self._account(page.uri, "failed", page.reason, file)
+        elif isinstance(page, NoPage):
+            self._account(page.uri, page.status, page.reason, file)
+        else:
+            self._plan(page, file)
+
+    def _plan(self, page: RawPage, file: int) -> None:
+        capture = Capture(page, page.date or self._options.today, sha256_hex(page.data), file)
+        if reason := self._quarantine.why_not(capture.sha256):
+            self._account(page.uri, "failed", reason, file, identity=capture.sha256)
+            return
         outcome = self._planner.plan(capture)
         if isinstance(outcome, Shard):
             self._launch(outcome)
         elif outcome is not None:
-            self._unchanged(outcome)
+            self._unchanged(outcome, file)
 
     def _launch(self, shard: Shard) -> None:
+        if self._options.site_memory:
+            uris = (item.uri for item in shard.items if isinstance(item, Capture))
+            shard = dataclasses.replace(shard, memory=self._catalog.sites_before(self._options.run, uris))
         for done, result in self._driver.launch(shard):
             self._commit(done, result)
 
@@ -162,36 +234,45 @@ class _Run:
             self._commit(done, result)
 
     def _commit(self, shard: Shard, result: ShardResult | Death) -> None:
-        if isinstance(result, Death):
-            result = ShardResult(None, tuple(_lost(item, result) for item in shard.items))
-        segment = result.segment
-        if segment is not None:
-            self._catalog.add(segment, self._options.run)
-            self._ledger.segments.append(segment.name)
-        self._planner.committed(shard)
-        for item, outcome in zip(shard.items, result.outcomes, strict=True):
-            if isinstance(outcome, Failure):
-                self._reasons[item.sha256] = outcome.reason
-                self._ledger.add(item.uri, "failed", outcome.reason, identity=item.sha256, detail=outcome.detail)
-                self._told()
+        with self._options.stop.held():
+            if isinstance(result, Death):
+                result = ShardResult(None, tuple(_lost(item, result) for item in shard.items))
             else:
-                name = segment.name if segment else None
-                self._account(item.uri, *_status(outcome), identity=item.sha256, segment=name)
-        self._ledger.sync()
+                self._set_apart(shard, result)
+            segment = result.segment
+            if segment is not None:
+                self._catalog.add(segment, self._options.run)
+                self._ledger.segments.append(segment.name)
+                self._options.observe({"segment": segment.name, "bytes": sum(f.bytes for f in segment.files.values())})
+            self._planner.committed(shard)
+            for item, outcome in zip(shard.items, result.outcomes, strict=True):
+                if isinstance(outcome, Failure):
+                    self._reasons[item.sha256] = outcome.reason
+                    told = {"identity": item.sha256, "detail": outcome.detail}
+                    self._account(item.uri, "failed", outcome.reason, item.file, **told)
+                else:
+                    name = segment.name if segment else None
+                    self._account(item.uri, *_status(outcome), item.file, identity=item.sha256, segment=name)
+            self._ledger.sync()
 
-    def _unchanged(self, page: Unchanged) -> None:
-        self._account(
-            page.uri, "unchanged", "the archive holds these bytes", identity=page.sha256, segment=page.segment
-        )
+    def _set_apart(self, shard: Shard, result: ShardResult) -> None:
+        for item, outcome in zip(shard.items, result.outcomes, strict=True):
+            if isinstance(outcome, Failure) and outcome.stage == "limit" and isinstance(item, Capture):
+                self._quarantine.put(item.page, item.sha256, outcome.reason)
+            elif isinstance(outcome, Written):
+                self._quarantine.release(item.sha256)
 
-    def _account(
-        self, uri: str, status: str, reason: str, *, identity: str | None = None, segment: str | None = None
-    ) -> None:
-        self._ledger.add(uri, status, reason, identity=identity, segment=segment)
-        self._told()
+    def _unchanged(self, page: Unchanged, file: int) -> None:
+        reason = "the archive holds these bytes"
+        self._account(page.uri, "unchanged", reason, file, identity=page.sha256, segment=page.segment)
 
-    def _told(self) -> None:
-        self._options.progress(sum(self._ledger.counts.values()))
+    def _account(self, uri: str, status: str, reason: str, file: int, **more: Any) -> None:
+        entry = self._ledger.add(uri, status, reason, **more)
+        self._seen.settle(file, failed=status == "failed")
+        self._options.observe(entry)
+        most = self._options.max_failures
+        if status == "failed" and most is not None and self._ledger.counts["failed"] >= most:
+            self._options.stop.finish(MAX_FAILURES)
 
 
 def _lost(item: Item, death: Death) -> Failure:

@@ -35,6 +35,7 @@ manifest-sha256.txt        SHA-256 of every file. To check all: sha256sum -c man
 catalog.sqlite3            look-up and full-text search (SQLite, FTS5). Derived from the rest; can be rebuilt.
 events.jsonl               what was checked and mended, when and with what outcome; each line vouches for the last.
 damaged/                   files that were found damaged and replaced, as they were found; no part of the archive.
+quarantine/                pages that took too much time or memory, and why; no part of the archive.
 archive.json               format and identity of this archive.
 
 Digests in the records are SHA-256 in hexadecimal. Files under segments/ and runs/ never change once they are there.

@@ -26,6 +26,8 @@ class Ledger:
         self._open = path.with_name(path.name + OPEN)
         self._file = open(self._open, "ab", buffering=0)  # noqa: SIM115 - lives as long as the run
         self.counts: Counter[str] = Counter()
+        self.passed_over: Counter[str] = Counter()
+        """What was not chosen, by the reason; no inputs."""
         self.segments: list[str] = []
 
     def add(
@@ -37,8 +39,9 @@ class Ledger:
         identity: str | None = None,
         segment: str | None = None,
         detail: str = "",
-    ) -> None:
-        """Account for one input.
+        inputs: int = 1,
+    ) -> dict[str, Any]:
+        """Account for one input, or for all those of a file that was not read; returns the line.
 
         Args:
             uri: the input.
@@ -47,18 +50,34 @@ class Ledger:
             identity: SHA-256 of its bytes, where they were read.
             segment: where its bytes are.
             detail: the traceback of a failure of stage ``internal``.
+            inputs: how many the line stands for.
         """
-        self.counts[status] += 1
-        value = {"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment}
-        self._line(value | {"detail": detail} if detail else value)
+        value: dict[str, Any] = {"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment}
+        if detail:
+            value["detail"] = detail
+        if inputs != 1:
+            value["inputs"] = inputs
+        self.counts[status] += inputs
+        self._line(value)
+        return value
 
-    def close(self, seconds: float, *, interrupted: bool = False) -> dict[str, Any]:
-        """Write the summary and publish the ledger; returns the summary. :meth:`settle` must follow."""
+    def close(self, seconds: float, *, interrupted: bool = False, stopped: str = "") -> dict[str, Any]:
+        """Write the summary and publish the ledger; returns the summary. :meth:`settle` must follow.
+
+        Args:
+            seconds: how long the run took.
+            interrupted: not all inputs were come to.
+            stopped: why, where the run ended itself.
+        """
         value: dict[str, Any] = {"inputs": sum(self.counts.values())}
         value |= {status: self.counts[status] for status in STATUSES}
         value |= {"segments": self.segments, "seconds": round(seconds, 3)}
+        if self.passed_over:
+            value["passed_over"] = dict(sorted(self.passed_over.items()))
         if interrupted:
             value["interrupted"] = True
+        if stopped:
+            value["stopped"] = stopped
         self._line({"summary": value})
         os.fsync(self._file.fileno())
         self._file.close()
@@ -96,16 +115,17 @@ def finish_cut_off(path: Path) -> None:
         left.unlink()
         return
     whole = [line for line in left.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
-    outcomes = [(line, status) for line in whole if (status := json.loads(line).get("status"))]
+    outcomes = [(line, value) for line in whole if "status" in (value := json.loads(line))]
     left.write_bytes(b"".join(line for line, _ in outcomes))
     ledger = Ledger(path)
-    ledger.counts.update(status for _, status in outcomes)
+    for _, value in outcomes:
+        ledger.counts[value["status"]] += value.get("inputs", 1)
     ledger.close(0.0, interrupted=True)
     ledger.settle()
 
 
 def exit_code(counts: dict[str, Any]) -> ExitCode:
     """The exit code that follows from a summary's counts."""
-    if counts["inputs"] == counts["failed"]:
+    if counts["inputs"] == counts["failed"] and "stopped" not in counts:
         return ExitCode.NOTHING_DONE
     return ExitCode.SOME_FAILED if counts["failed"] else ExitCode.OK

@@ -35,6 +35,7 @@ class Again:
     date: str
     sha256: str
     input_id: str | None
+    file: int
 
 
 @dataclass(slots=True)
@@ -74,14 +75,13 @@ class Planner:
         latest = self.catalog.latest(capture.uri)
         is_new = original is None and capture.sha256 not in self._met.digests
         if not is_new and self._met_in_this_run(capture, original, latest):
-            self._put_off.append(Again(capture.uri, capture.date, capture.sha256, capture.page.input_id))
+            self._put_off.append(Again(capture.uri, capture.date, capture.sha256, capture.page.input_id, capture.file))
             return None
         if latest is not None and latest[0] == capture.sha256:
             return Unchanged(capture.uri, capture.sha256, self.catalog.segment_of(capture.sha256))
         if original is not None:
-            return self._take(
-                Revisit(capture.uri, capture.date, capture.sha256, original[:3], capture.page.input_id), 0
-            )
+            again = Again(capture.uri, capture.date, capture.sha256, capture.page.input_id, capture.file)
+            return self._take(_revisit(again, original), 0)
         return self._take(capture, capture.size)
 
     def _met_in_this_run(
@@ -130,4 +130,8 @@ class Planner:
                 yield page, Unchanged(page.uri, page.sha256, self.catalog.segment_of(page.sha256))
             else:
                 latest[page.uri] = page.sha256
-                yield page, self._take(Revisit(page.uri, page.date, page.sha256, original[:3], page.input_id), 0)
+                yield page, self._take(_revisit(page, original), 0)
+
+
+def _revisit(page: Again, original: tuple[str, str, str, str]) -> Revisit:
+    return Revisit(page.uri, page.date, page.sha256, original[:3], page.input_id, page.file)

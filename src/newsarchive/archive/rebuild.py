@@ -24,7 +24,8 @@ from newsarchive.archive.segment import WARC_ABOUT, WET_ABOUT, WET_JSON, WET_TEX
 from newsarchive.digest import sha256_hex
 from newsarchive.formats.articlejson import canonical, from_value
 from newsarchive.model import Article, RawPage
-from newsarchive.pipeline import SOFTWARE, clean
+from newsarchive.pipeline import clean
+from newsarchive.software import SOFTWARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class _Kept:
     members: dict[tuple[str, str], bytes] = field(default_factory=dict)
     """Members by type (of a conversion its Content-Type too) and the record that they are about."""
     articles: dict[str, Article] = field(default_factory=dict)
+    parts: dict[str, dict[str, dict[str, bytes]]] = field(default_factory=lambda: {WARC: {}, WET: {}})
+    """Of a segment that was joined from others: by file and the capture whose records follow, name and warcinfo of each."""
+    waiting: dict[str, bytes] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     """URIs of the pages that anything whole speaks of."""
 
@@ -81,7 +85,10 @@ def _keep(layout: Layout, name: str) -> _Kept:
     for suffix in (WARC, WET):
         path = layout.segment_file(name, suffix)
         for record, member in _whole(path):
-            (_note_capture if suffix == WARC else _note_conversion)(kept, record, member)
+            if record.headers.get("warc-type") == "warcinfo":
+                _note_info(kept, record, member, path)
+            else:
+                (_note_capture if suffix == WARC else _note_conversion)(kept, record, member)
     path = layout.segment_file(name, JSONL)
     for line in path.read_bytes().splitlines() if path.exists() else ():
         _note_article(kept, line)
@@ -101,6 +108,14 @@ def _whole(path: Path) -> Iterator[tuple[Record, bytes]]:
                 yield record, file.read(record.length)
 
 
+def _note_info(kept: _Kept, record: Record, member: bytes, path: Path) -> None:
+    file = record.headers.get("warc-filename", "")
+    if file == path.name:
+        kept.members["warcinfo", file] = member
+    else:
+        kept.waiting[file.partition(".")[0]] = member
+
+
 def _note_capture(kept: _Kept, record: Record, member: bytes) -> None:
     kind, get = record.headers.get("warc-type", ""), record.headers.get
     try:
@@ -112,19 +127,24 @@ def _note_capture(kept: _Kept, record: Record, member: bytes) -> None:
     if fact is not None:
         kept.captures.append((fact, record))
         kept.members["capture", fact.record_id] = member
+        _place_parts(kept, WARC, fact.record_id)
     else:
-        kept.members[kind, get("warc-filename" if kind == "warcinfo" else "warc-refers-to", "")] = member
+        kept.members[kind, get("warc-refers-to", "")] = member
 
 
 def _note_conversion(kept: _Kept, record: Record, member: bytes) -> None:
     get = record.headers.get
-    if get("warc-type") == "warcinfo":
-        kept.members["warcinfo", get("warc-filename", "")] = member
-        return
     kept.members[get("content-type", ""), get("warc-refers-to", "")] = member
+    _place_parts(kept, WET, get("warc-refers-to", ""))
     kept.named.add(get("warc-target-uri", ""))
     if get("content-type") == WET_JSON:
         _note_article(kept, record.block)
+
+
+def _place_parts(kept: _Kept, suffix: str, identity: str) -> None:
+    if kept.waiting:
+        kept.parts[suffix][identity] = kept.waiting
+        kept.waiting = {}
 
 
 def _note_article(kept: _Kept, line: bytes) -> None:
@@ -148,11 +168,8 @@ class _Writer:
     def __init__(self, layout: Layout, name: str, kept: _Kept) -> None:
         self._layout, self._name, self._kept = layout, name, kept
         software = next((article.software for article in kept.articles.values()), SOFTWARE)
-        date = f"{name[:4]}-{name[4:6]}-{name[6:8]}T{name[8:10]}:{name[10:12]}:{name[12:14]}Z"
-        self._info: dict[str, tuple[str, bytes]] = {
-            suffix: records.warcinfo(layout.segment_file(name, suffix).name, date, software, about)
-            for suffix, about in ((WARC, WARC_ABOUT), (WET, WET_ABOUT))
-        }
+        self._software = software
+        self._info = {suffix: self._warcinfo(name, suffix) for suffix in (WARC, WET)}
         self.cleaned_again: list[str] = []
 
     def write(self) -> tuple[str, ...]:
@@ -187,12 +204,23 @@ class _Writer:
         files[CDXJ].write("".join(f"{line}\n" for line in sorted(lines)).encode())
 
     def _capture(self, files: dict[str, OpenFile], fact: CaptureFact, record: Record) -> tuple[str, int, int]:
+        parts = self._kept.parts
+        for suffix, other in ((WARC, WET), (WET, WARC)):  # where one file has lost a warcinfo, the other names it
+            known = parts[suffix].get(fact.record_id, {})
+            for part in known or parts[other].get(fact.record_id, {}):
+                self._info[suffix] = self._warcinfo(part, suffix)  # what follows belongs to it
+                files[suffix].write(known.get(part) or self._info[suffix][1])
         warc, member = files[WARC], self._kept.members["capture", fact.record_id]
         place = (warc.final.name, warc.position, len(member))
         warc.write(member)
         if fact.kind != REVISIT:
             self._article(files, fact, self._article_of(fact, record))
         return place
+
+    def _warcinfo(self, name: str, suffix: str) -> tuple[str, bytes]:
+        date = f"{name[:4]}-{name[4:6]}-{name[6:8]}T{name[8:10]}:{name[10:12]}:{name[12:14]}Z"
+        about = WARC_ABOUT if suffix == WARC else WET_ABOUT
+        return records.warcinfo(name + suffix, date, self._software, about)
 
     def _article(self, files: dict[str, OpenFile], fact: CaptureFact, article: Article) -> None:
         known, identity, line = self._kept.members, fact.record_id, canonical(article)

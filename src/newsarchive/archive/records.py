@@ -72,8 +72,10 @@ def member(kind: str, headers: Headers, block: bytes, content_type: str) -> byte
     return zlib.compress(plain.getvalue(), LEVEL, 31)
 
 
-def warcinfo(filename: str, date: str, software: str, description: str) -> tuple[str, bytes]:
-    """The first record of a file; returns its id and the member."""
+def warcinfo(
+    filename: str, date: str, software: str, description: str, more: Iterable[tuple[str, str]] = ()
+) -> tuple[str, bytes]:
+    """The first record of a file, with ``more`` fields behind the usual; returns its id and the member."""
     identity = record_id("warcinfo", filename)
     block = fields(
         [
@@ -81,6 +83,7 @@ def warcinfo(filename: str, date: str, software: str, description: str) -> tuple
             ("format", "WARC File Format 1.1"),
             ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
             ("description", description),
+            *more,
         ]
     )
     headers = [("WARC-Record-ID", identity), ("WARC-Filename", filename), ("WARC-Date", date)]

@@ -2,6 +2,7 @@
 
 - ``.open`` files of segments: unfinished; removed, the run that follows writes them again.
 - segment files without their WARC, which is published last: unfinished too.
+- a joined segment beside the parts that it was joined from: one of them goes (joined.py).
 - whole segments that the catalog does not know: entered ("adopted").
 - a ledger that was never published: closed with a summary that says so.
 """
@@ -16,6 +17,7 @@ from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.contents import read_segment
 from newsarchive.archive.durable import OPEN
+from newsarchive.archive.joined import read_origin, settle
 from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
 from newsarchive.archive.ledger import finish_cut_off
 from newsarchive.archive.shard import Segment
@@ -37,10 +39,12 @@ def recover(layout: Layout, catalog: Catalog, ours: Path) -> None:
         StorageError: a segment cannot be read back.
         DamageFound: a segment to be adopted is not what the manifest says.
     """
-    if unknown := _segments(layout) - catalog.segment_names():
+    if _segments(layout) - catalog.segment_names():
+        settle(layout, catalog.segment_names())
+        unknown = _segments(layout) - catalog.segment_names()
         runs = dict(_runs(layout))
-        in_order = [name for name in runs if name in unknown]
-        for name in [*in_order, *sorted(unknown - runs.keys())]:
+        places = {name: number for number, name in enumerate(runs)}
+        for name in sorted(unknown, key=lambda name: (_place(layout, name, places), name)):
             _adopt(layout, catalog, name, runs.get(name, ADOPTED))
     for path in layout.segments.glob(f"*{OPEN}"):
         path.unlink()
@@ -66,6 +70,12 @@ def _runs(layout: Layout) -> Iterator[tuple[str, str]]:
         last = path.read_bytes().rstrip().rpartition(b"\n")[2]
         for name in json.loads(last).get("summary", {}).get("segments", ()):
             yield name, path.stem
+
+
+def _place(layout: Layout, name: str, places: dict[str, int]) -> int:
+    """Where a segment stands in the order of the ledgers: a joined one where the first of its parts stood."""
+    origin = read_origin(layout, name)
+    return min(places.get(each, len(places)) for each in (name, *(origin.formerly if origin else ())))
 
 
 def _segments(layout: Layout) -> set[str]:

@@ -24,7 +24,7 @@ from newsarchive.archive.rebuild import Rebuilt, rebuild_segment
 from newsarchive.archive.report import Report
 from newsarchive.archive.verify import verify
 from newsarchive.errors import StorageError
-from newsarchive.pipeline import SOFTWARE
+from newsarchive.software import SOFTWARE
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from newsarchive.archive.copying import REFERENCE, RESOURCE, REVISIT, can_be_cop
 from newsarchive.archive.durable import OpenFile, publish, sync_folder
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
 from newsarchive.archive.shard import Capture, Item, Place, Revisit, Segment, Shard, ShardResult, Written
+from newsarchive.archive.sitememory import site_of
 from newsarchive.engines.cell import Limits, kept_cell
 from newsarchive.formats.articlejson import canonical
 from newsarchive.model import Article, Failure
@@ -30,7 +31,11 @@ def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
         OSError, StorageError: the files cannot be written.
     """
     cell = kept_cell(limits)
-    cleaned = [(item, cell.clean(item.page) if isinstance(item, Capture) else None) for item in shard.items]
+    known = {memory.site: memory for memory in shard.memory}
+    cleaned = [
+        (item, cell.clean(item.page, known.get(site_of(item.uri))) if isinstance(item, Capture) else None)
+        for item in shard.items
+    ]
     if all(isinstance(result, Failure) for _, result in cleaned):
         return ShardResult(None, tuple(result for _, result in cleaned if isinstance(result, Failure)))
     layout = Layout(folder)

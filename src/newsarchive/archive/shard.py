@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsarchive.archive.durable import FileDigest
 from newsarchive.digest import canonical_json, sha256_hex
-from newsarchive.model import Article, Failure, RawPage
+from newsarchive.model import Article, Failure, RawPage, SiteMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Capture:
     page: RawPage
     date: str
     sha256: str
+    file: int = -1
+    """Which file of the run it comes from (seen.py)."""
 
     @property
     def uri(self) -> str:
@@ -37,6 +39,7 @@ class Revisit:
     original: tuple[str, str, str]
     """Record id, target URI and date of the resource that holds the bytes."""
     input_id: str | None = None
+    file: int = -1
 
 
 Item = Capture | Revisit
@@ -50,6 +53,8 @@ class Shard:
     software: str
     by_reference: bool = False
     """Records of web archives are not copied, only referred to."""
+    memory: tuple[SiteMemory, ...] = ()
+    """What was known of the sites of its pages when the run began."""
 
     @property
     def date(self) -> str:
@@ -60,7 +65,8 @@ class Shard:
     def name(self) -> str:
         """Name of the segment: its date, then a digest over everything that decides its bytes."""
         content = [[type(i).__name__, i.uri, i.date, i.sha256] for i in self.items]
-        digest = sha256_hex(canonical_json([self.software, *(["by-reference"] if self.by_reference else []), content]))
+        more = [*(["by-reference"] if self.by_reference else []), *([repr(self.memory)] if self.memory else [])]
+        digest = sha256_hex(canonical_json([self.software, *more, content]))
         return f"{''.join(filter(str.isdigit, self.date))}-{digest[:16]}"
 
 

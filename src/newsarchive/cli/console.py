@@ -79,10 +79,11 @@ def silence_stdout() -> None:
 
 def complain(message: str) -> None:
     """Tell the person, on stderr; where there is none, or it is closed or full, nobody is told."""
-    _tell(f"newsarchive: {message}\n")
+    tell(f"newsarchive: {message}\n")
 
 
-def _tell(text: str) -> None:
+def tell(text: str) -> None:
+    """Write ``text`` to stderr as it is; where that cannot be, nobody is told."""
     with contextlib.suppress(OSError, AttributeError):
         sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stderr.buffer.flush()
@@ -91,7 +92,7 @@ def _tell(text: str) -> None:
 def note(message: str) -> None:
     """Tell what is no complaint: dim, where stderr has colours."""
     dim = is_terminal(sys.stderr) and wants_colour("auto", sys.stderr)
-    _tell(f"\x1b[2m{message}\x1b[0m\n" if dim else f"newsarchive: {message}\n")
+    tell(f"\x1b[2m{message}\x1b[0m\n" if dim else f"newsarchive: {message}\n")
 
 
 def is_terminal(stream: IO[Any] | None) -> bool:

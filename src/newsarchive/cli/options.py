@@ -32,7 +32,8 @@ def meant(typed: str, names: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
-def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def date_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Callback of an option that is a date."""
     from newsarchive.sources import normalise_date
 
     if value is None:
@@ -56,7 +57,8 @@ def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return name
 
 
-def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def language_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Callback of an option that is a language."""
     if value is not None and not _BCP_47.fullmatch(value):
         raise click.BadParameter(f"{value}: not a language tag as in `en` or `pt-BR` (BCP 47)", ctx, param)
     return value
@@ -92,11 +94,11 @@ def source_options(function: F) -> F:
     from newsarchive.sources import InputKind
 
     for option in (
-        click.option("--date", metavar="DATE", callback=_date, help="When the pages were fetched (RFC 3339)."),
+        click.option("--date", metavar="DATE", callback=date_value, help="When the pages were fetched (RFC 3339)."),
         click.option(
             "--language",
             metavar="LANG",
-            callback=_language,
+            callback=language_value,
             help="Language of the pages (BCP 47), as `en` or `pt-BR`.",
         ),
         click.option(

@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from newsarchive.model import Failure, NoPage, RawPage
-from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_source, read_sources
+from newsarchive.model import Failure
+from newsarchive.sources import InputKind, OpenSource, SourceOptions, open_source, read_files
+from newsarchive.sources.choice import SourceFile
 from newsarchive.sources.naming import STDIN_URI, file_uri, path_of
 from newsarchive.textnorm import printable
 
@@ -20,10 +21,10 @@ _MOST_NAMES = 10_000
 """Names of a folder among which a similar one is looked for."""
 
 
-def read(names: Sequence[str], archive: Path, kind: str, **stated: str | None) -> Iterator[RawPage | NoPage | Failure]:
-    """The pages of several sources; the archive that they go into is none of them."""
+def read(names: Sequence[str], archive: Path, kind: str, **stated: str | None) -> Iterator[SourceFile]:
+    """The files of several sources; the archive that they go into is none of them."""
     options = replace(_options(kind, **stated), left_out=str(archive))
-    return read_sources(names, options, _stdin())
+    return read_files(names, options, _stdin())
 
 
 def read_each(names: Sequence[str], kind: str, **stated: str | None) -> Iterator[tuple[str, OpenSource]]:

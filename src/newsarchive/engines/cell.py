@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import IO
 
 from newsarchive.errors import NewsarchiveError
-from newsarchive.model import Article, Failure, RawPage
+from newsarchive.model import Article, Failure, RawPage, SiteMemory
 from newsarchive.pipeline import clean, out_of_memory
 
 _MIB = 1024 * 1024
@@ -48,7 +48,7 @@ class Cell:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
 
-    def clean(self, page: RawPage) -> Article | Failure:
+    def clean(self, page: RawPage, memory: SiteMemory | None = None) -> Article | Failure:
         """As :func:`newsarchive.pipeline.clean`; a Failure of stage ``limit`` where the page takes too much.
 
         Raises:
@@ -60,7 +60,7 @@ class Cell:
         timer.daemon = True
         timer.start()
         try:
-            answer = _ask(process, page)
+            answer = _ask(process, (page, memory))
         finally:
             timer.cancel()
         if isinstance(answer, NewsarchiveError):
@@ -127,12 +127,14 @@ def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _ask(process: subprocess.Popen[bytes], page: RawPage) -> Article | Failure | NewsarchiveError | None:
+def _ask(
+    process: subprocess.Popen[bytes], question: tuple[RawPage, SiteMemory | None]
+) -> Article | Failure | NewsarchiveError | None:
     """What the cell makes of a page; None where it dies of it."""
     if process.stdin is None or process.stdout is None:
         raise TypeError("a cell without pipes")
     try:
-        _write(process.stdin, page)
+        _write(process.stdin, question)
         answer = _read(process.stdout)
     except (OSError, EOFError):
         return None
@@ -172,16 +174,21 @@ def serve(memory: int) -> None:
     os.dup2(2, 1)  # whatever prints must not stand among the answers
     with questions, answers, contextlib.suppress(EOFError, OSError):
         while True:
-            page = _read(questions)
-            if not isinstance(page, RawPage):
-                raise TypeError(f"no page: {type(page).__name__}")
+            page, known = _question(_read(questions))
             try:
-                answer: object = clean(page)
+                answer: object = clean(page, memory=known)
             except NewsarchiveError as error:
                 answer = error
             except MemoryError:  # so little was left that not even `clean` could say so
                 answer = out_of_memory(page)
             _write(answers, answer)
+
+
+def _question(value: object) -> tuple[RawPage, SiteMemory | None]:
+    match value:
+        case (RawPage() as page, SiteMemory() | None as memory):
+            return page, memory
+    raise TypeError(f"no page: {type(value).__name__}")
 
 
 def _limit_memory(size: int) -> None:

@@ -9,17 +9,29 @@ Only the public names belong here.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.sources import files, naming, reader
+from newsarchive.sources.choice import PassedOver, SourceFile
 from newsarchive.sources.contents import Shape, look
 from newsarchive.sources.options import MAX_BYTES, InputKind, SourceOptions, normalise_date
 from newsarchive.sources.stream import Unreadable
 
-__all__ = ["MAX_BYTES", "InputKind", "OpenSource", "SourceOptions", "normalise_date", "open_source", "read_sources"]
+__all__ = [
+    "MAX_BYTES",
+    "InputKind",
+    "OpenSource",
+    "SourceOptions",
+    "normalise_date",
+    "open_source",
+    "read_files",
+    "read_sources",
+]
 
 STDIN = "-"
 
@@ -42,13 +54,29 @@ def read_sources(
     The order depends neither on the order of the names nor on the file system. A name that stands twice is read twice (but
     standard input can be read only once). Nothing is raised for the sake of an input.
     """
+    for file in read_files(names, options, stdin):
+        for page in file.pages:
+            if not isinstance(page, PassedOver):  # nothing is: that is for `Choice`
+                yield page
+
+
+def read_files(names: Sequence[str], options: SourceOptions, stdin: BinaryIO | None = None) -> Iterator[SourceFile]:
+    """As :func:`read_sources`, file by file: each is opened when its first page is asked for."""
     for found in files.find([name for name in names if name != STDIN], options.left_out):
-        yield from reader.pages_of_file(found, options)
+        key = [os.path.abspath(found.path), found.uri, options.kind.value, options.url, options.max_bytes]  # noqa: PTH100
+        path = None if found.reason else found.path
+        yield SourceFile(
+            found.uri, path, sha256_hex(canonical_json(list(map(_plain, key)))), reader.pages_of_file(found, options)
+        )
     for count in range(list(names).count(STDIN)):
-        if count:
-            yield Failure(naming.STDIN_URI, "source", "standard input was named before and has been read")
-        else:
-            yield from reader.pages_of_stdin(stdin, options)
+        uri = naming.STDIN_URI
+        again = iter((Failure(uri, "source", "standard input was named before and has been read"),))
+        yield SourceFile(uri, None, "", again if count else reader.pages_of_stdin(stdin, options))
+
+
+def _plain(value: str | int | None) -> str:
+    """Also of a path that is not UTF-8."""
+    return os.fsencode(str(value)).hex()
 
 
 def open_source(name: str, options: SourceOptions, stdin: BinaryIO | None = None) -> OpenSource:
