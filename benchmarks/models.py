@@ -6,7 +6,8 @@ Only this module knows how a model is chosen and how pages fall into folds.
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,17 @@ def files(folds: Path, fold: int) -> dict[str, Path]:
     return {kind: folds / f"{kind}-{fold}.npz" for kind in KINDS}
 
 
+def headline_file(folds: Path, fold: int) -> Path:
+    """The weights of a fold that choose the headline (``python -m training.headline … --fold K``)."""
+    return folds / f"headline-{fold}.npz"
+
+
 def check(folds: Path) -> None:
     """Stop with a word where a folder holds no folds, or lacks a model of one."""
     fold = 0
     while any(path.is_file() for path in files(folds, fold).values()):
-        missing = [path for path in files(folds, fold).values() if not path.is_file()]
+        wanted = [*files(folds, fold).values(), headline_file(folds, fold)]
+        missing = [path for path in wanted if not path.is_file()]
         if missing:
             raise SystemExit(f"{missing[0]} is missing")
         fold += 1
@@ -40,11 +47,15 @@ def check(folds: Path) -> None:
         raise SystemExit(f"{folds} holds no text-0.npz and html-0.npz")
 
 
-def using(folds: Path | None, fold: int | None) -> AbstractContextManager[object]:
+@contextmanager
+def using(folds: Path | None, fold: int | None) -> Iterator[object]:
     """Within it, newsarchive labels with the models of ``fold``; without folds, with the shipped ones."""
     if folds is None or fold is None:
-        return nullcontext()
+        yield None
+        return
+    from newsarchive.label.headlinechoice import using as choose_headline
     from newsarchive.label.network import using as choose
 
-    chosen: AbstractContextManager[object] = choose(**files(folds, fold))
-    return chosen
+    weights = headline_file(folds, fold)
+    with choose_headline(weights) if weights.is_file() else nullcontext(), choose(**files(folds, fold)) as chosen:
+        yield chosen

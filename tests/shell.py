@@ -25,7 +25,22 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 SEED = SEEDS / "seed.txt"
 HEADLINE = "Explainer-Why North Korea’s Kim Jong Un may meet with Putin in Russia"
 Argument = str | bytes | Path
-COMMANDS = ("clean", "ingest", "verify", "repair", "list", "show", "search", "history", "export", "compact", "reprocess", "schema", "doctor", "completion")
+COMMANDS = (
+    "clean",
+    "ingest",
+    "verify",
+    "repair",
+    "list",
+    "show",
+    "search",
+    "history",
+    "export",
+    "compact",
+    "reprocess",
+    "schema",
+    "doctor",
+    "completion",
+)
 
 _STORY = (
     "The harbour committee of Ellerby met on Tuesday evening, moved by {0}, and agreed that the old crane would be painted.",

@@ -16,7 +16,7 @@ from newsarchive.label.features import Features, measure
 from newsarchive.label.language import page_language
 from newsarchive.label.phrases import Cue, phrases_for
 from newsarchive.label.rules import Page, settle
-from newsarchive.model import Document
+from newsarchive.model import Document, SiteMemory
 
 HTML = "text/html"
 
@@ -37,13 +37,14 @@ def model_name(media_type: str) -> str:
     return network(markup=media_type == HTML).name
 
 
-def label(document: Document, source: str = "", *, explain: bool = False) -> Document:
+def label(document: Document, source: str = "", *, explain: bool = False, memory: SiteMemory | None = None) -> Document:
     """``document`` with ``role``, ``why`` and ``probability`` on every block. Pure and deterministic; linear in size.
 
     Args:
         document: a decoded page.
         source: the markup that an HTML document was cut from: where the network is unsure, trafilatura is asked too.
         explain: add to the reason of each block which the network decided what it went by; takes a hundred times as long.
+        memory: what is known of the site that the page stands on.
 
     Raises:
         ConfigurationError: a phrase table or a network cannot be used.
@@ -59,7 +60,8 @@ def label(document: Document, source: str = "", *, explain: bool = False) -> Doc
 
         return second_opinion(source, document) if source else None
 
-    page = Page(document, features, propose(document, no_headline(features), ask, explain=explain))
+    proposals = propose(document, no_headline(features), ask, explain=explain)
+    page = Page(document, features, proposals, memory=memory)
     return replace(document, blocks=settle(page), language=_stated(document.language, language))
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from newsarchive.label.features import Features
 from newsarchive.label.phrases import Cue
 from newsarchive.label.proposal import Proposal
-from newsarchive.model import Block, Document, Markup, Role
+from newsarchive.model import Block, Document, Markup, Role, SiteMemory
 
 _BODY, _HEADLINE = Role.BODY, Role.HEADLINE  # looked up here, for Python 3.11 takes 0.1 µs each time
 _NO_MARKUP = Markup("", "", 0.0)
@@ -26,6 +26,8 @@ class Page:
     proposals: tuple[Proposal, ...]
     settled: dict[int, Block] = field(default_factory=dict)
     """The blocks that the rules asked so far have settled. What a rule finds of them is not heard."""
+    memory: SiteMemory | None = None
+    """What is known of the site that the page stands on."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

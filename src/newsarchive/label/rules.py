@@ -34,6 +34,7 @@ from newsarchive.label.neighbourrules import (
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.label.placerules import counted_entries, inside_sentence, orphan, subhead
+from newsarchive.label.recurring import recurring_lines
 from newsarchive.label.runrules import (
     after_copyright,
     comment_form,
@@ -111,6 +112,7 @@ RULES = (
     Rule("orphan", orphan, False, 0.73),
     Rule("other", by_cue(Role.OTHER, Cue.OTHER), False, 0.7),
     Rule("subhead", subhead, False, 0.9),
+    Rule("recurring-line", recurring_lines, True, 0.9),
 )
 
 
@@ -120,7 +122,7 @@ def settle(page: Page) -> tuple[Block, ...]:
     A block that the tagger holds for the headline stays it; one that it holds for body is taken from it only by rules that
     may overrule; every other block gets the role of the first rule that finds it, or the likeliest where none does.
     """
-    page = Page(page.document, page.features, page.proposals)
+    page = Page(page.document, page.features, page.proposals, memory=page.memory)
     settled = page.settled
     headline = {page.headline}
     article = {page.headline, *page.body}

@@ -23,6 +23,18 @@ _ROLES = tuple(Role)
 _HEADLINE, _BODY = _ROLES.index(Role.HEADLINE), _ROLES.index(Role.BODY)
 _WINDOW = 4000
 """Blocks that the network sees at once; of 4,702 corpus pages none has more, and time and memory stay bounded."""
+_KINDS = (
+    (Role.HEADLINE,),
+    (Role.STANDFIRST,),
+    (Role.BYLINE, Role.DATE),
+    (Role.BODY,),
+    (Role.RELATED_HEADING, Role.RELATED_PREVIOUS, Role.RELATED_NEXT, Role.RELATED),
+    (Role.COMMENT, Role.COMMENT_FORM),
+    (Role.NEWSLETTER, Role.AD, Role.COOKIE),
+    (Role.CAPTION, Role.NAV, Role.SHARE, Role.FOOTER, Role.OTHER),
+)
+"""Roles that are easily taken for each other; the kind is chosen first. On 74 hand-labelled pages 0.2 % more lines are right so."""
+_MEMBERS = np.array([[role in kind for role in _ROLES] for kind in _KINDS])
 _LEAST_BODY = 0.05
 _GAP, _SUBHEAD, _IN_GAP = 2, 6, 0.06
 """Blocks between two of the body, words of each, and the chance that is enough for them. On 1,050 held-out pages of five corpora
@@ -58,9 +70,7 @@ def propose(
     if opinion is not None:
         chances = _mixed(chances, np.array(opinion, np.float64))
         body, _ = _body(chances[:, _BODY], words)
-    others = chances.copy()
-    others[:, _BODY] = 0.0
-    roles = np.where(body, _BODY, others.argmax(axis=1))
+    roles = np.where(body, _BODY, _beside_body(chances))
     rows = np.arange(len(roles))
     sure = np.round(chances[rows, roles], 4).tolist()
     reasons = _grounds(document, model, roles) if explain else [""] * len(sure)
@@ -114,6 +124,18 @@ def _one_headline(page: Seen, is_label: Callable[[int], bool]) -> Array:
         chances[choice.place] = 0.0
         chances[choice.place, _HEADLINE] = choice.chance
     return chances
+
+
+def _beside_body(chances: Array) -> Array:
+    """The role of each block should it be no body: the likeliest of the likeliest kind.
+
+    What is nav, footer or other with a fifth each is no byline because that has a quarter.
+    """
+    others = chances.copy()
+    others[:, _BODY] = 0.0
+    sums = np.stack([others[:, members].sum(axis=1) for members in _MEMBERS], axis=1)
+    roles: Array = np.where(_MEMBERS[sums.argmax(axis=1)], others, -1.0).argmax(axis=1)
+    return roles
 
 
 def _mixed(chances: Array, opinion: Array) -> Array:

@@ -3,8 +3,8 @@
     RawPage ──decode──▶ Document(Block…) ──label──▶ Document(Block.role…) ──assemble──▶ Article
        └────────────────────────── Failure ◀──────────────────────────────────────────────┘
 
-Only values belong here, in the order of their way: inputs.py, document.py, article.py. Nothing reads a file, a clock or the
-environment.
+Only values belong here, in the order of their way: inputs.py, site.py, document.py, article.py. Nothing reads a file, a clock or
+the environment.
 
 What a page has hundreds of is a NamedTuple, made in a third of the time of a frozen dataclass; the rest are dataclasses.
 """
@@ -43,6 +43,7 @@ from newsarchive.model.inputs import (
     NoPage,
     RawPage,
 )
+from newsarchive.model.site import Recurring, SiteMemory
 
 __all__ = [
     "Article",
@@ -62,10 +63,12 @@ __all__ = [
     "NoPage",
     "Part",
     "RawPage",
+    "Recurring",
     "RelatedLink",
     "Relation",
     "Removed",
     "Role",
+    "SiteMemory",
     "Source",
     "SourceRecord",
     "Status",
