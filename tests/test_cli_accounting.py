@@ -186,7 +186,7 @@ def has_worker(session: int) -> bool:
 def test_control_c_while_workers_start_is_quiet(start: Start, tmp_path: Path) -> None:
     pages = many_pages(tmp_path / "pages", MANY)
     for moment in (0.0, 0.05, 0.1):
-        process = start("ingest", "-a", tmp_path / "archive", "--workers", "2", pages)
+        process = start("ingest", "-a", tmp_path / f"archive-{moment}", "--workers", "2", pages)
         wait_for(partial(has_worker, process.pid), "a worker")
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process

@@ -122,7 +122,7 @@ def test_a_real_shell_completes_commands_options_and_values(
     done = run("completion", shell)
     assert (done.returncode, done.stderr) == (0, b"")
     for words, wanted in (
-        (["newsarchive", "c"], {"clean", "completion"}),
+        (["newsarchive", "c"], {"clean", "compact", "completion"}),
         (["newsarchive", "clean", "--work"], {"--workers"}),
         (["newsarchive", "clean", "--format", "mark"], {"markdown"}),
     ):

@@ -28,6 +28,7 @@ PARAGRAPHS = (
     "The first twelve apprentices are to begin in the autumn, when the car deck has been cleared and the stern has a roof.",
     "Nobody could say on Tuesday who is going to pay for the boilers, which have been cold since the last crossing in 2012.",
 )
+SITE = Claim("site_name", "Wend Post", "meta og:site_name")
 HEADLINE = "Old ferry to become a school for boat-builders"
 
 
@@ -126,7 +127,7 @@ def test_the_weights_are_small_and_refuse_columns_that_they_were_not_learnt_for(
         assert choose(seen(document(html(f"<h1>{HEADLINE}</h1>"))), lambda _: False, markup=True) is not None
 
 
-def _zeros(page: Document) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+def _zeros(page: Document) -> dict[str, Any]:
     shown = seen(page)
     kind = "html" if page.media_type == "text/html" else "text"
     size = columns(shown, [0]).shape[1]
@@ -148,7 +149,10 @@ def _zeros(page: Document) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.
         ),
         ("Harbour - “We will sail in May”", Hints(og_title="We will sail in May"), "“We will sail in May”"),
         ("The ferry opens again 6 May 2024", Hints(title="The ferry opens again"), "The ferry opens again"),
-        ("The ferry opens again | Wend Post", Hints(title="The ferry opens again | Wend Post"), None),
+        ("The ferry opens again | Wend Post", Hints(claims=(SITE,)), "The ferry opens again"),
+        ("The ferry opens again – Wend Post", Hints(claims=(SITE,)), "The ferry opens again"),
+        ("The ferry opens again – Wend Post readers rejoice", Hints(claims=(SITE,)), None),
+        ("The ferry opens again | Opinion", Hints(title="The ferry opens again | Opinion", claims=(SITE,)), None),
         ("The ferry opens again – at last", Hints(og_title="The ferry opens again"), None),
         ("Ferry - the bridge is enough", Hints(title="Ferry - the bridge is enough - Post"), None),
         ("The best ferries of 2024", Hints(og_title="Best ferries of 2024"), None),

@@ -2,7 +2,8 @@
 
 Reads the corpora, labels each page with the networks of its fold (``--folds``, so that no network has seen the page; else with
 the shipped ones), measures it as newsarchive.verdict does, and fits two linear models for each kind of input: whether a page is an
-article, and what else it is. Prints how they do on sites that they were not fitted on, and writes the table.
+article, and what else it is. Prints how they do on sites that they were not fitted on, and writes the table; and into the folder of
+the folds ``verdict-0.json`` and so on, each fitted without the sites of its fold, for benchmarks/verdict.py.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from newsarchive.verdict.measures import Page, known_words, measure
 from newsarchive.verdict.model import CLIP, COMMON
 from training.corpus import NOT_ARTICLES, read_pages
 from training.render import render
-from training.split import domain_of, fold_of
+from training.split import FOLDS, domain_of
 
 KINDS = {
     "listing": "listing", "collection": "listing", "product": "shop", "forum": "forum",
@@ -46,7 +47,6 @@ FALSE_ALARMS = 0.018
 MOST = 240
 """Articles of a data set, but of wcxb, where the other pages come from too: all."""
 RENDERERS = ("soup-lines", "resiliparse", "inscriptis")
-PARTS = 5
 LEAST_SITES = 12  # on which a word must stand
 WORDS = 800
 PENALTY_MEASURES, PENALTY_WORDS, PENALTY_KINDS = 20.0, 0.33, 20.0
@@ -59,6 +59,7 @@ class Row(NamedTuple):
     kind: str
     """``article``, or a kind of verdict."""
     domain: str
+    fold: int
     may_train: bool
     form: str
     """``html``, or the renderer."""
@@ -66,21 +67,23 @@ class Row(NamedTuple):
     words: frozenset[str]
 
 
-def read(corpus: Path, folds: Path | None) -> Iterator[Row]:
-    """The rows of the pages to be learnt from and measured on."""
+def read(corpus: Path, folds: Path | None, only: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows of the pages to be learnt from and measured on, of all data sets or ``only`` some."""
     names = sorted(path.name.removesuffix(".jsonl.xz") for path in (corpus / "pages").glob("*.jsonl.xz"))
-    for name in names:
+    for name in only or names:
         pages = read_pages(corpus, (name,))
         everything = name in (NOT_ARTICLES, "wcxb")
         for page in pages if everything else nsmallest(MOST, pages, key=lambda page: zlib.crc32(page.id.encode())):
-            whole = page.raw | {"html": page.html}
-            fold, domain = fold_of(whole), domain_of(whole)
+            domain = domain_of(page.raw | {"html": page.html})
+            drawn = zlib.crc32(domain.encode())
+            fold = drawn % FOLDS  # as split.fold_of has it
             kind = KINDS[page.raw["page_type"]] if name == NOT_ARTICLES else "article"
             nets = {each: folds / f"{each}-{fold}.npz" for each in ("text", "html")} if folds else {}
             with using(**nets) if nets else nullcontext():
-                for form in ("html", *RENDERERS):
+                forms = RENDERERS if name == NOT_ARTICLES else (RENDERERS[0], RENDERERS[1 + drawn % 2])
+                for form in ("html", *forms):
                     measures, words = _measured(page.html, form)
-                    yield Row(name, kind, domain, page.may_train, form, measures, words)
+                    yield Row(name, kind, domain, fold, page.may_train, form, measures, words)
 
 
 def _measured(html: str, form: str) -> tuple[dict[str, float], frozenset[str]]:
@@ -105,7 +108,7 @@ class Data:
         self.x = np.array([[row.measures[name] for name in self.names] for row in rows])
         self.other = np.array([row.kind != "article" for row in rows], float)
         self.sets = np.array([row.dataset for row in rows])
-        self.part = np.array([zlib.crc32(("v" + row.domain).encode()) % PARTS for row in rows])
+        self.fold = np.array([row.fold for row in rows])
         self.may_train = np.array([row.may_train for row in rows])
         self.shown = np.array([row.form in ("html", RENDERERS[0]) for row in rows])
         self.vocabulary = self._vocabulary()
@@ -206,15 +209,16 @@ def _kinds() -> list[str]:
     return sorted(set(KINDS.values()))
 
 
-def held_out(data: Data) -> tuple[np.ndarray, float]:
-    """Scores from models that have not seen the page's site; and how often the kind is right."""
-    scores, right = np.zeros(len(data.rows)), []
-    for part in range(PARTS):
-        fitted, test = fit(data, data.may_train & (data.part != part)), data.part == part
+def held_out(data: Data) -> tuple[list[Fitted], np.ndarray, float]:
+    """The models of the folds, each page's score from the one that has not seen its site, and how often the kind is right."""
+    models, scores, right = [], np.zeros(len(data.rows)), []
+    for fold in range(FOLDS):
+        fitted, test = fit(data, data.may_train & (data.fold != fold)), data.fold == fold
         scores[test] = fitted.scores(data)[test]
         kinds = (fitted.standard(data.x) @ fitted.kinds + fitted.kind_biases).argmax(1)
         right += [_kinds()[kinds[i]] == data.rows[i].kind for i in np.flatnonzero(test & (data.other == 1))]
-    return scores, float(np.mean(right))
+        models.append(fitted)
+    return models, scores, float(np.mean(right))
 
 
 def threshold(data: Data, scores: np.ndarray) -> float:
@@ -257,16 +261,17 @@ def table(data: Data, fitted: Fitted, limit: float) -> dict[str, Any]:
     }
 
 
-def learn(rows: Sequence[Row]) -> dict[str, Any]:
-    """The whole table, with a report on what was held out."""
-    found = {}
+def learn(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The whole table, and those of the folds behind it; with a report on what was held out."""
+    found: list[dict[str, Any]] = [{} for _ in range(FOLDS + 1)]
     for name in ("text", "html"):
         data = Data([row for row in rows if (row.form == "html") == (name == "html")])
-        scores, right = held_out(data)
+        models, scores, right = held_out(data)
         limit = threshold(data, scores)
         print(f"{name}: threshold {limit:.3f}, kind right {right:.3f}")
         report(data, scores, limit)
-        found[name] = table(data, fit(data, data.may_train), limit)
+        for each, fitted in zip(found, [fit(data, data.may_train), *models], strict=True):
+            each[name] = table(data, fitted, limit)
     return found
 
 
@@ -278,10 +283,15 @@ def main() -> None:
     parser.add_argument("--folds", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    found = learn(list(read(options.corpus, options.folds)))
-    options.table.write_text(
-        json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", "utf-8"
-    )
+    whole, *folds = learn(list(read(options.corpus, options.folds)))
+    write(options.table, whole)
+    for fold, each in enumerate(folds if options.folds else ()):
+        write(options.folds / f"verdict-{fold}.json", each)
+
+
+def write(path: Path, found: dict[str, Any]) -> None:
+    """The table as a file, the same for the same table."""
+    path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -98,6 +98,8 @@ def _winner(context: click.Context, option: click.Option, path: Path | None, pro
     try:
         value, source = option.consume_value(context, {})
         option.process_value(context, value)
+    except click.MissingParameter:
+        return  # it must be typed, and nothing is set
     except click.ClickException as error:
         problems.append(f"{option.envvar}: {error.message}")
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.fields.titles import cut_out, is_enough, runs, site_names, split_words, without_site
+from newsarchive.fields.titles import cut_out, is_enough, runs, site_names, split_words, without_names, without_site
 from newsarchive.model import Block, Document, Hints, Where
 
 _FOREIGN = re.compile(
@@ -32,7 +32,8 @@ def headline_field(block: Block | None, document: Document) -> tuple[str | None,
 
 
 def own_part(text: str, hints: Hints) -> str:
-    """``text`` without the kicker before it, or the date or site after it, where the head gives the rest of it as title."""
+    """``text`` without the site's name, and without kicker or date where the head gives the rest of it as title."""
+    text = without_names(text, site_names(hints))
     words = split_words(text)
     folded = [word.folded for word in words]
     whole = [claim.value for claim in hints.claims if claim.field == "headline"] + [hints.og_title, hints.title]

@@ -19,6 +19,7 @@ _STRONG = r"\s*(?:[|·•]|::)+\s*|\s+[»«›‹]\s+"
 _PARTED = re.compile(rf"{_STRONG}|\s*--+\s*|\s+[-–—]+\s+")
 """What stands between headline and site. A dash without spaces joins words; a colon stands in headlines."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_MORE = 8  # letters
 _ENOUGH = 3
 """Words that are more than a section's name, or twice as many signs of a script without spaces."""
 _OPENING, _CLOSING = "«»„“”\"'‘’‚([【「『¿¡#$€£+-−", "«»„“”\"'‘’)]】」』?!…%"
@@ -62,22 +63,28 @@ def cut_out(text: str, start: int, end: int) -> str:
 
 
 def without_site(title: str, names: Collection[str]) -> str:
-    """``title`` without the site's name at its end or beginning.
+    """A title of the head without the site's name at its end or beginning.
 
     Args:
         title: as the head gives it.
-        names: what the site is known by (:func:`site_names`). Without any of these in the title, only a part behind or
-            before a stroke or a like sign is left out, for a dash stands in headlines too: the headline mostly stands first.
+        names: what the site is known by (:func:`site_names`). Without any of these in the title, only what a stroke or a like
+            sign parts from its beginning is left out, for a dash stands in headlines too.
     """
-    parts = _PARTED.split(title[:_LONGEST])
-    if len(parts) == 1:
-        return title
-    known = [part for part in parts if _is_name(part, names)]
-    if known:
-        left = [run for run in runs(title) if is_enough(split_words(run)) and not any(part in run for part in known)]
-        return min(left, key=lambda run: (title.index(run), -len(run)), default=title)
+    left = without_names(title, names)
+    if left != title:
+        return left
     strong = (part.strip() for part in re.split(_STRONG, title[:_LONGEST]))
     return next((part for part in strong if is_enough(split_words(part))), title)
+
+
+def without_names(title: str, names: Collection[str]) -> str:
+    """``title`` without the parts from a name of the site on, or up to it."""
+    parts = _PARTED.split(title) if names and len(title) <= _LONGEST else []
+    known = [part for part in parts if _is_name(part, names)]
+    if not known or len(parts) == 1:
+        return title
+    left = [run for run in runs(title) if is_enough(split_words(run)) and not any(part in run for part in known)]
+    return min(left, key=lambda run: (title.index(run), -len(run)), default=title)
 
 
 def site_names(hints: Hints) -> frozenset[str]:
@@ -90,11 +97,13 @@ def site_names(hints: Hints) -> frozenset[str]:
 
 
 def _is_name(part: str, names: Collection[str]) -> bool:
-    squeezed = _squeezed(part)
-    return any(
-        squeezed == name or (len(name) >= 5 and squeezed.startswith(name)) or (len(squeezed) >= 5 and squeezed in name)
-        for name in names
-    )
+    """Whether ``part`` is a name, with a word more or less: "Wend Post Online", "wendpost.example"."""
+    own = _squeezed(part)
+    return any(own == name or (len(own) >= 4 and own in name) or _is_longer(own, name) for name in names)
+
+
+def _is_longer(own: str, name: str) -> bool:
+    return len(name) >= 4 and own.startswith(name) and len(own) <= len(name) + _MORE
 
 
 def _squeezed(text: str) -> str:

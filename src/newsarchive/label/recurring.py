@@ -3,7 +3,7 @@
 A line that stands word for word on several articles of a site is none of theirs: a notice, a plug, spam that rotates. What is
 known of a site is a value that the caller hands in (model/site.py); how it is learnt and kept is archive/sitememory.py's affair.
 Repeated parts as a sign of boilerplate: Bar-Yossef and Rajagopalan 2002 (doi:10.1145/511446.511522). Measured in
-docs/decisions/0010-site-memory.md.
+docs/decisions/0011-site-memory.md.
 """
 
 from __future__ import annotations

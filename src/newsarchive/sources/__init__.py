@@ -63,7 +63,7 @@ def read_sources(
 def read_files(names: Sequence[str], options: SourceOptions, stdin: BinaryIO | None = None) -> Iterator[SourceFile]:
     """As :func:`read_sources`, file by file: each is opened when its first page is asked for."""
     for found in files.find([name for name in names if name != STDIN], options.left_out):
-        key = [os.path.abspath(found.path), found.uri, options.kind.value, options.url, options.max_bytes]  # noqa: PTH100
+        key = [naming.absolute(found.path), found.uri, options.kind.value, options.url, options.max_bytes]
         path = None if found.reason else found.path
         yield SourceFile(
             found.uri, path, sha256_hex(canonical_json(list(map(_plain, key)))), reader.pages_of_file(found, options)

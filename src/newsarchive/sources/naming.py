@@ -36,13 +36,13 @@ def path_of(name: str) -> str:
 
 def file_uri(path: str) -> str:
     """The URI of a file that is named directly: its folder's name and its own."""
-    folder, name = os.path.split(_absolute(path))
+    folder, name = os.path.split(absolute(path))
     return "file:///" + "/".join(escaped(part) for part in (os.path.basename(folder), name) if part)
 
 
 def folder_uri(path: str) -> str:
     """The URI of a folder that is named directly, with a slash at its end: what the URIs of its files begin with."""
-    name = os.path.basename(_absolute(path))
+    name = os.path.basename(absolute(path))
     return f"file:///{escaped(name)}/" if name else "file:///"
 
 
@@ -98,7 +98,7 @@ def _bounded(text: str, what: str) -> str:
     return text
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
     """The absolute path by its letters alone: links are not resolved, so a file keeps its name when it moves behind one."""
     try:
         return os.path.normpath(Path.cwd() / path)
