@@ -25,6 +25,7 @@ LAYERS = {
     "errors": 0,
     "model": 0,
     "software": 0,
+    "patterns": 0,
     "digest": 1,
     "textnorm": 1,
     "sources": 2,
