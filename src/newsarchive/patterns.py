@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, AnyStr, Generic, cast
 
 
-class _Unused:
+class _Unused(Generic[AnyStr]):
     """Stands for a pattern until one of its methods is asked for, and from then on hands on the bound method of the real one."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
-        self._pattern = pattern
+    def __init__(self, pattern: AnyStr, flags: int) -> None:
+        self._pattern: AnyStr = pattern
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
@@ -25,13 +25,13 @@ class _Unused:
         return found
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
+    def _compiled(self) -> re.Pattern[AnyStr]:
         return re.compile(self._pattern, self._flags)
 
 
-def lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazily(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """``re.compile(pattern, flags)``, but at the first use: it is a mistake in the pattern that is then raised as re.error.
 
     For the constants of modules. Only methods and attributes may be used: ``re.sub(lazily(…), …)`` does not work.
     """
-    return cast(re.Pattern[str], _Unused(pattern, flags))
+    return cast(re.Pattern[AnyStr], _Unused(pattern, flags))

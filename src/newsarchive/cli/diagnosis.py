@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -21,11 +20,12 @@ import newsarchive
 from newsarchive.cli.console import is_terminal, wants_colour
 from newsarchive.cli.settings import places, set_in_files
 from newsarchive.errors import NewsarchiveError
+from newsarchive.patterns import lazily
 
 Facts = dict[str, Any]
 _ORIGINS = {ParameterSource.ENVIRONMENT: "variable", ParameterSource.DEFAULT_MAP: "file"}
 _PREFIX = "NEWSARCHIVE_"
-_NAME = re.compile(r"[^\w.-]")  # PEP 508: what ends the name of a package
+_NAME = lazily(r"[^\w.-]")  # PEP 508: what ends the name of a package
 
 
 def installed() -> Facts:

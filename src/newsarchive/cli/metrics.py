@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.errors import ExitCode, StorageError
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import printable
 
 _STATUSES = ("ok", "duplicate", "unchanged", "not_article", "failed")
@@ -27,7 +28,7 @@ _HELP = {
     "newsarchive_archive_segments": "Segments in the archive.",
     "newsarchive_archive_bytes": "Bytes of the segments' files in the archive.",
 }
-_OLD = re.compile(rf"^{_SUCCESS} (\S+)$", re.MULTILINE)
+_OLD = lazily(rf"^{_SUCCESS} (\S+)$", re.MULTILINE)
 
 
 def write_metrics(path: Path, summary: Mapping[str, Any], archive: Path, code: ExitCode, now: float) -> None:

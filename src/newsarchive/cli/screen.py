@@ -13,6 +13,7 @@ from typing import NamedTuple
 from newsarchive.cli.wrapping import wrap
 from newsarchive.formats.explain import columns
 from newsarchive.model import Article, Byline, Kind, Moment, Part, RelatedLink, Relation
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import normalise
 
 MEASURE = 88
@@ -44,7 +45,7 @@ _STYLES = {
     Kind.TABLE_ROW: _Style(other="  ", close=True),
 }
 _INDENT = max(map(len, Relation)) + 2
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_ISO = lazily(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
 def render_screen(article: Article, *, colour: bool, width: int) -> str:

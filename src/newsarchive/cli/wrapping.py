@@ -6,17 +6,17 @@ and an opening one ends none (a part of UAX 14 and of JIS X 4051). Columns are c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from newsarchive.formats.explain import columns
+from newsarchive.patterns import lazily
 
 _IDEOGRAPHS = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _CLOSING = "、。，．：；？！）］｝〉》」』】〕〗〙〛｠～ー・々ゝゞヽヾぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _OPENING = "（［｛〈《「『【〔〖〘〚｟"
-_PIECES = re.compile(
+_PIECES = lazily(
     rf"[{_OPENING}]*(?:(?![{_CLOSING}])[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*"
     rf"|[{_OPENING}{_CLOSING}]+|\s+"
 )

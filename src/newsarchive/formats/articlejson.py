@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import fields
 from json.encoder import encode_basestring
@@ -27,13 +26,14 @@ from newsarchive.model import (
     Verdict,
     Where,
 )
+from newsarchive.patterns import lazily
 
 SCHEMA = "newsarchive/article/1"
-_RANGE = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line break: only indentation matches
+_RANGE = lazily(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line break: only indentation matches
 
 # The json module escapes C0 alone. These stand in strings only, so they may be escaped behind its back: DEL, C1, line and
 # paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
-_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = lazily("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def to_value(article: Article) -> dict[str, Any]:

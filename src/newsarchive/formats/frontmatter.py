@@ -8,13 +8,13 @@ a tag or a comment, or ends its line. Only what is known has a line. The body is
 from __future__ import annotations
 
 import json
-import re
 
 from newsarchive.formats.unseen import escape_unseen
 from newsarchive.model import Article, Moment
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import normalise
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = lazily("[\ud800-\udfff]")
 
 Value = str | float | tuple[str, ...] | None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
@@ -21,9 +20,10 @@ from newsarchive.formats.rows import place, unit
 from newsarchive.formats.tongue import direction, lang
 from newsarchive.formats.weblink import host, web_address
 from newsarchive.model import Article, Kind, Moment, Part, RelatedLink
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import normalise
 
-_MACHINE_READABLE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_MACHINE_READABLE = lazily(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _ELEMENT = {Kind.HEADING: "h2", Kind.LIST_ITEM: "li"}
 _AROUND = {Kind.LIST_ITEM: "ul", Kind.QUOTE: "blockquote", Kind.TABLE_ROW: "div"}
 """What consecutive parts of a kind stand in together."""

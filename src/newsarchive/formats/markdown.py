@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from newsarchive.formats.facts import printed_facts
 from newsarchive.formats.frontmatter import front_matter
 from newsarchive.formats.weblink import web_address
 from newsarchive.model import Article, Kind, Part, RelatedLink
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import normalise
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~])")
-_AT_START = re.compile(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$)|-{2,}|={2,}|(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$))")
-_CLOSING_HASHES = re.compile(r"(?<=\s)(#+)$")
+_SPECIAL = lazily(r"([\\`*_\[\]<>&|~])")
+_AT_START = lazily(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$)|-{2,}|={2,}|(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$))")
+_CLOSING_HASHES = lazily(r"(?<=\s)(#+)$")
 _PREFIX = {Kind.HEADING: "## ", Kind.LIST_ITEM: "- ", Kind.QUOTE: "> "}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from newsarchive.patterns import lazily
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")  # BCP 47 (RFC 5646), but for private use alone
+_TAG = lazily(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")  # BCP 47 (RFC 5646), but for private use alone
 _UNKNOWN = frozenset({"und", "mul", "zxx", "mis"})  # ISO 639-2: undetermined, several, none, without a code
 _RIGHT_TO_LEFT = frozenset(
     "ar arc arz azb bal ckb dv fa glk he iw khw ks lrc mzn nqo pnb prs ps sd syr ug ur yi ji".split()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.patterns import lazily
+
 # C0 but newline, DEL, C1; soft hyphen, zero-width space, word joiner, byte order mark; line and paragraph
 # separator; the bidirectional embeddings, overrides and isolates; interlinear annotation; lone surrogates; what is no character.
 # ZWJ, ZWNJ, LRM and RLM stay: Persian, Hindi and emoji are wrong without them.
@@ -14,13 +16,13 @@ _UNSEEN = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069"
     "\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff"
 )
-UNSEEN = re.compile(f"[{_UNSEEN}]")
+UNSEEN = lazily(f"[{_UNSEEN}]")
 """One character that acts and is not seen, in the basic multilingual plane."""
 
 # Tags spell text that nobody sees but a program reads, but for the flags of England, Scotland, Wales and the like, which are a
 # black flag, up to six tags and a cancel tag (UTS 51, section 1.4.9).
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
-_FLAG_OR_UNSEEN = re.compile(f"({_FLAG})|[{_UNSEEN}\U000e0000-\U000e007f]")
+_FLAG_OR_UNSEEN = lazily(f"({_FLAG})|[{_UNSEEN}\U000e0000-\U000e007f]")
 
 
 def escape_unseen(text: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_NOT_IN_A_URL = re.compile(r"[^\w!#$%&'*+,\-./:;=?@\[\]~]+")
+from newsarchive.patterns import lazily
+
+_WEB = lazily(r"https?://", re.IGNORECASE)
+_NOT_IN_A_URL = lazily(r"[^\w!#$%&'*+,\-./:;=?@\[\]~]+")
 _LONGEST = 2000  # characters; no browser or server promises more
 
 

@@ -15,14 +15,16 @@ import re
 from pathlib import Path
 from urllib.parse import quote, quote_from_bytes, unquote_to_bytes
 
+from newsarchive.patterns import lazily
+
 STDIN_URI = "file:///dev/stdin"
 
 MAX_URI = 8 * 1024
 """Characters of a URI. RFC 9110, section 4.1, asks software to take at least 8,000; a data: page would be far longer."""
 
-_SCHEMES = re.compile(r"(?:(?:https?|ftp)://(?P<host>[^/?#]+)|file:/|urn:[a-z0-9][a-z0-9-]{1,31}:[^?#])", re.IGNORECASE)
-_PORT = re.compile(r":([0-9]{1,20})$")
-_NOT_IN_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+_SCHEMES = lazily(r"(?:(?:https?|ftp)://(?P<host>[^/?#]+)|file:/|urn:[a-z0-9][a-z0-9-]{1,31}:[^?#])", re.IGNORECASE)
+_PORT = lazily(r":([0-9]{1,20})$")
+_NOT_IN_A_URI = lazily(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 
 
 def path_of(name: str) -> str:

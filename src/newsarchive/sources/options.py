@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
+from newsarchive.patterns import lazily
+
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one page after decompression. The largest of 4,702 news pages measured has 1.2 MB; 64 MiB leaves room for a
 single line of 50 MB, and a folder of bombs that are stopped there peaks at 106 MB of memory."""
@@ -14,7 +16,7 @@ single line of 50 MB, and a folder of bombs that are stopped there peaks at 106 
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z: more does not fit four digits of year
 
 # RFC 3339, section 5.6, and of ISO 8601 the basic format, the date alone and the missing zone (read as UTC).
-_DATE = re.compile(
+_DATE = lazily(
     r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
     r"(?:[Tt ](?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,20})?)?"
     r"(?: ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<zone_hour>\d\d):?(?P<zone_minute>\d\d)?))?)?",

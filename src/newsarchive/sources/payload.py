@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import NamedTuple
 
+from newsarchive.patterns import lazily
 from newsarchive.sources.compressed import uncompressed
 from newsarchive.sources.stream import CHUNK, Stream, Unreadable, bytes_written
 
 MAX_CODINGS = 3
-_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
-_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\x21-\x7e]{1,40}?)(?:[\"';,]|$|\s)", re.IGNORECASE)
-_CHUNK_SIZE = re.compile(rb"[ \t]{0,8}([0-9A-Fa-f]{1,12})[ \t]{0,8}(?:;[^\n]{0,1000})?\r?\n")
+_STATUS = lazily(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_CHARSET = lazily(r"charset\s{0,5}=\s{0,5}[\"']?([\x21-\x7e]{1,40}?)(?:[\"';,]|$|\s)", re.IGNORECASE)
+_CHUNK_SIZE = lazily(rb"[ \t]{0,8}([0-9A-Fa-f]{1,12})[ \t]{0,8}(?:;[^\n]{0,1000})?\r?\n")
 
 
 class Message(NamedTuple):

@@ -5,28 +5,28 @@ Formats: RFC 2557 (MHTML), with Chromium's ``Snapshot-Content-Location``; Single
 
 from __future__ import annotations
 
-import email
-import email.policy
-import email.utils
 import re
 from datetime import UTC
-from email.message import Message
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from newsarchive.patterns import lazily
 from newsarchive.sources.options import normalise_date
 from newsarchive.sources.stream import Unreadable
 
+if TYPE_CHECKING:
+    from email.message import Message
+
 MHTML = "multipart/related"
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:|[ \t]")
+_HEADER = lazily(rb"[A-Za-z][A-Za-z0-9-]{0,60}:|[ \t]")
 _MHTML = (b"content-type: multipart/related", b"content-type:multipart/related", b"from: <saved by ")
 _MAIL_HEAD = 4096
-_SINGLE_FILE = re.compile(
+_SINGLE_FILE = lazily(
     rb"<!--\s{0,20}Page saved with SingleFile\s{1,20}url:\s{0,20}(\S{1,8192})\s{1,20}"
     rb"saved date:\s{0,20}([^\n]{1,100}?)\s{0,20}(?:\n|-->)",
     re.IGNORECASE,
 )
-_ZONE_NAME = re.compile(r"\s*\([^)]*\)$")
-_BROWSER_DATE = re.compile(r"GMT([+-]\d{4})")
+_ZONE_NAME = lazily(r"\s*\([^)]*\)$")
+_BROWSER_DATE = lazily(r"GMT([+-]\d{4})")
 _SINGLE_FILE_HEAD = 64 * 1024
 _MOST_PARTS = 10_000
 
@@ -55,6 +55,8 @@ def from_mhtml(data: bytes) -> Saved:
     Raises:
         Unreadable: there is no HTML in it.
     """
+    import email.policy
+
     whole = email.message_from_bytes(data, policy=email.policy.compat32)
     parts = [part for _, part in zip(range(_MOST_PARTS), whole.walk(), strict=False) if _is_html(part)]
     root = next((part for part in parts if part.get("Content-ID") == (whole.get_param("start") or "")), None)
@@ -72,6 +74,8 @@ def _is_html(part: Message) -> bool:
 
 
 def _mail_date(stated: object) -> str | None:
+    import email.utils
+
     try:
         moment = email.utils.parsedate_to_datetime(str(stated))
     except (TypeError, ValueError, IndexError):

@@ -9,6 +9,7 @@ import codecs
 import re
 
 from newsarchive.model import Failure, RawPage
+from newsarchive.patterns import lazily
 from newsarchive.sources import magic
 from newsarchive.sources.saved import is_mhtml
 from newsarchive.sources.stream import HEAD, Unreadable
@@ -16,13 +17,13 @@ from newsarchive.sources.stream import HEAD, Unreadable
 TEXT = "text/plain"
 HTML = "text/html"
 
-_SUFFIX = re.compile(r"\.(?:jsonl|ndjson|jsonlines)(?:\.(?:gz|bz2|xz|zst)){0,2}$", re.IGNORECASE)
-_OBJECT_LINE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]{0,100}"[^"\\\n]{0,200}"[ \t]{0,100}:')
-_JSON = re.compile(r'[\[{]\s{0,200}(?:\{\s{0,200})?"[^"\\\n]{0,200}"\s{0,100}:')
+_SUFFIX = lazily(r"\.(?:jsonl|ndjson|jsonlines)(?:\.(?:gz|bz2|xz|zst)){0,2}$", re.IGNORECASE)
+_OBJECT_LINE = lazily(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]{0,100}"[^"\\\n]{0,200}"[ \t]{0,100}:')
+_JSON = lazily(r'[\[{]\s{0,200}(?:\{\s{0,200})?"[^"\\\n]{0,200}"\s{0,100}:')
 
 _ASIDE_ENDS = {"<!--": "-->", "<?": "?>"}
-_ASIDE = re.compile(r"\s*(<!--|<\?)")
-_XML_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_ASIDE = lazily(r"\s*(<!--|<\?)")
+_XML_ROOT = lazily(r"<([A-Za-z_][\w.:-]{0,60})")
 _NOT_HTML_ROOTS = frozenset(
     {"rss", "feed", "svg", "rdf:rdf", "urlset", "sitemapindex", "opml", "plist", "kml", "gpx", "tei"}
 )
@@ -34,9 +35,9 @@ _TAG_WORDS = (
     "title tr tt u ul video"
 )
 _TAG_NAMES = frozenset(_TAG_WORDS.split())
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,11})(?=[\s/>])")
-_HTML_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_HTML_AFTER_JUNK = re.compile(r"^[ \t]{0,20}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MULTILINE)
+_TAG = lazily(r"</?([A-Za-z][A-Za-z0-9]{0,11})(?=[\s/>])")
+_HTML_START = lazily(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_HTML_AFTER_JUNK = lazily(r"^[ \t]{0,20}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MULTILINE)
 
 # What no charset uses for text: C0 without white space, backspace (nroff), SO, SI and ESC (ISO 2022), DOS end of file; DEL.
 _CONTROLS = bytes(sorted(set(range(0x20)) - set(b"\0\b\t\n\v\f\r\x0e\x0f\x1a\x1b"))) + b"\x7f"
@@ -49,7 +50,7 @@ terminfo entries of some dozen bytes. Compressed data has 9 % of such controls."
 _ASCII = bytes((*range(0x20, 0x7F), 9, 10, 13))
 _NARROW = 0.8
 """Share of ASCII bytes above which NULs are strays: UTF-16 has half of them in Latin text, and the same in Chinese."""
-_ORDINARY = re.compile(
+_ORDINARY = lazily(
     "[\t\n\r -~\u00a0-\u06ff\u0900-\u0eff\u1e00-\u22ff\u2500-\u27bf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]+"
 )
 

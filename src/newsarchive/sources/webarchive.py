@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 
 from newsarchive.digest import label_matches, record_id
 from newsarchive.model import Captured, Failure, NoPage, RawPage
+from newsarchive.patterns import lazily
 from newsarchive.sources import magic, naming
 from newsarchive.sources.compressed import coding_of, uncompressed
 from newsarchive.sources.options import SourceOptions, normalise_date
@@ -29,7 +30,7 @@ Captures = Iterator[RawPage | NoPage | Failure]
 _STARTS = (b"WARC/1.", b"WARC/0.", b"filedesc://")
 _PAGES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}
 """Media type of a page of text -> as what it is read."""
-_OTHER_SCHEME = re.compile(r"(?!https?:|ftp:|file:|urn:)[a-z][a-z0-9+.-]{1,30}:", re.IGNORECASE)
+_OTHER_SCHEME = lazily(r"(?!https?:|ftp:|file:|urn:)[a-z][a-z0-9+.-]{1,30}:", re.IGNORECASE)
 """``dns:``, and ``metadata:`` under which wget keeps its own log."""
 _TAKEN = (200, 203)
 """HTTP status codes of a whole page (RFC 9110, section 15.3); 203: a proxy changed it."""
