@@ -8,6 +8,8 @@ ARCHIVE ?= archive
 SECONDS ?= 600
 PAGES ?= 40
 JOBS ?= 2
+MOST = $(if $(PAGES),--pages $(PAGES))
+HELD_OUT = $(if $(FOLDS),--folds "$(FOLDS)")
 
 .PHONY: run test lint types check test-slow bench train fuzz clean
 
@@ -35,16 +37,28 @@ test-slow: $(VENV)/.test  ## other people's tools in environments of their own; 
 
 bench: $(VENV)/.bench  ## needs CORPUS=folder, may have FOLDS=folder JOBS=2 PAGES=40 (empty: all); see benchmarks/README.md
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=FOLDER: the folder of the corpus; see benchmarks/README.md"; exit 2; }
-	$(BIN)/python benchmarks/roles.py "$(CORPUS)/roles"
-	$(BIN)/python benchmarks/extraction.py "$(CORPUS)" $(if $(PAGES),--pages $(PAGES)) --jobs $(JOBS) $(if $(FOLDS),--folds "$(FOLDS)")
+	$(BIN)/python benchmarks/extraction.py "$(CORPUS)" $(MOST) --jobs $(JOBS) $(HELD_OUT)
+	$(BIN)/python benchmarks/headline.py "$(CORPUS)" $(MOST) $(HELD_OUT) --peers
+	$(BIN)/python benchmarks/roles.py "$(CORPUS)/roles" $(HELD_OUT)
+	$(BIN)/python benchmarks/planted.py "$(CORPUS)" $(MOST) $(HELD_OUT)
+	$(BIN)/python benchmarks/fields.py "$(CORPUS)" $(MOST) $(HELD_OUT)
+	$(BIN)/python benchmarks/links.py "$(CORPUS)" $(HELD_OUT)
+	$(BIN)/python benchmarks/verdict.py "$(CORPUS)" $(MOST) $(HELD_OUT)
+	$(BIN)/python benchmarks/sitememory.py "$(CORPUS)" $(HELD_OUT)
 	$(BIN)/python benchmarks/speed.py "$(CORPUS)"
 	$(BIN)/python benchmarks/warc_reading.py
 
-train: $(VENV)/.train  ## needs CORPUS=folder; makes the networks anew, in two hours on 2 cores and without a GPU; see training/README.md
+train: $(VENV)/.train  ## needs CORPUS=folder; makes all that is learnt anew, in some hours on 2 cores and without a GPU; see training/README.md
 	@test -n "$(CORPUS)" || { echo "make train CORPUS=FOLDER: the folder of the corpora; see training/README.md"; exit 2; }
+	$(BIN)/python -m training.phraseindex
 	$(BIN)/python -m training.prepare "$(CORPUS)" build/examples --jobs $(JOBS)
-	$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input text
-	$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input html
+	set -e; for input in text html; do \
+		$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input $$input; \
+		for fold in 0 1 2; do $(BIN)/python -m training.train build/examples build/folds --input $$input --fold $$fold; done; \
+	done
+	set -e; for fold in 0 1 2; do $(BIN)/python -m training.headline "$(CORPUS)" build/folds build/folds/headline-$$fold.npz --fold $$fold; done
+	$(BIN)/python -m training.headline "$(CORPUS)" build/folds src/newsarchive/label/headline.npz
+	$(BIN)/python -m training.verdict "$(CORPUS)" src/newsarchive/verdict/table.json --folds build/folds
 
 fuzz: $(VENV)/.test  ## SECONDS=600 for each reader
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
