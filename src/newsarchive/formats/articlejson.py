@@ -9,6 +9,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from newsarchive.digest import canonical_json, labelled, sha256_hex
+from newsarchive.formats.unseen import escape_unseen
 from newsarchive.model import (
     Article,
     Byline,
@@ -30,10 +31,6 @@ from newsarchive.patterns import lazily
 
 SCHEMA = "newsarchive/article/1"
 _RANGE = lazily(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")  # strings hold no line break: only indentation matches
-
-# The json module escapes C0 alone. These stand in strings only, so they may be escaped behind its back: DEL, C1, line and
-# paragraph separator, the bidirectional controls, and lone surrogates, which no encoder takes.
-_UNSEEN = lazily("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def to_value(article: Article) -> dict[str, Any]:
@@ -90,7 +87,7 @@ def _frame(article: Article) -> dict[str, Any]:
 def dumps(article: Article) -> str:
     """Indented JSON for people, ending in a newline. What could act on a terminal stands as ``\\u009b`` and the like."""
     shown = _RANGE.sub(r"[\1, \2]", json.dumps(to_value(article), ensure_ascii=False, indent=2))
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", shown) + "\n"
+    return escape_unseen(shown) + "\n"  # the json module escapes C0 alone; the others stand in strings only
 
 
 def canonical(article: Article) -> bytes:
