@@ -1,10 +1,11 @@
 """Many pages into an archive: pages per second, memory of each process, what the archive costs beside cleaning, and the second run.
 
-    python benchmarks/scale.py [--pages 100000] [--workers 2] [--folder DIR] [--kind text|html]
+    python benchmarks/scale.py [--pages 100000] [--workers 2] [--folder DIR] [--kind text|html] [--source FILE]
 
-The pages are made here, no two alike, with the sizes of news pages (text: median 10 kB, HTML: median 60 kB; the sizes are spread as
-those of 4,702 pages of a corpus, log-normal). What a process used is read from /proc twice a second, so this runs on Linux only;
-``cell`` is where pages are cleaned, the rest is the archive.
+The pages are made here, no two alike, with the sizes of news pages (text: median 10 kB, HTML: median 40 kB; the sizes are spread as
+those of 4,702 pages of a corpus, log-normal). What a process used is read from /proc twice a second, so this runs on Linux only.
+``cell`` is where pages are cleaned and made into entries of the archive; what cleaning takes of it is measured apart, on some of
+the pages in a process of its own, and all the rest is the archive.
 """
 
 from __future__ import annotations
@@ -104,19 +105,47 @@ class Used:
     peak: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def watch(process: subprocess.Popen[bytes]) -> Used:
-    """What ``process`` and all below it use until it ends."""
-    seen: dict[int, tuple[str, float, int]] = {}
+Sample = dict[int, tuple[str, float, int]]
+
+
+def watch(process: subprocess.Popen[bytes], progress: Path, marks: list[int]) -> tuple[Used, dict[int, Used]]:
+    """What ``process`` and all below it use until it ends; and until ``progress`` says that so many inputs are done."""
+    seen: Sample = {}
+    reached: dict[int, Used] = {}
     while process.poll() is None:
         for identity in _below(process.pid):
             if (state := _state(identity, process.pid)) is not None:
                 seen[identity] = state
+        done = _inputs(progress)
+        for mark in marks:
+            if done >= mark and mark not in reached:
+                reached[mark] = _sum(seen)
+                print(f"  {done:,} inputs: {_told(reached[mark])}", flush=True)
         time.sleep(0.5)
+    return _sum(seen), reached
+
+
+def _sum(seen: Sample) -> Used:
     used = Used()
     for name, seconds, peak in seen.values():
         used.seconds[name] += seconds
         used.peak[name] = max(used.peak[name], peak)
     return used
+
+
+def _told(used: Used) -> str:
+    return ", ".join(f"{name} peak {size / 1e6:,.0f} MB" for name, size in sorted(used.peak.items()))
+
+
+def _inputs(progress: Path) -> int:
+    """As the last line of ``--progress json`` says."""
+    lines = progress.read_bytes()[-4096:].splitlines()
+    for line in reversed(lines):
+        try:
+            return int(json.loads(line)["inputs"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return 0
 
 
 def _below(root: int) -> list[int]:
@@ -147,27 +176,36 @@ def _state(identity: int, root: int) -> tuple[str, float, int] | None:
     return name, (int(values[11]) + int(values[12])) / TICKS, peak * 1024
 
 
-def run(source: Path, archive: Path, workers: int) -> tuple[float, dict[str, int], Used]:
+def run(source: Path, archive: Path, workers: int, marks: list[int]) -> tuple[float, dict[str, int], Used]:
     """One `newsarchive ingest`: wall seconds, its summary, what it used."""
-    command = [
-        sys.executable,
-        "-m",
-        "newsarchive",
-        "ingest",
-        str(source),
-        "-a",
-        str(archive),
-        "--json",
-        "--workers",
-        str(workers),
-    ]
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out)
-        used = watch(process)
-        seconds = time.monotonic() - started
-        out.seek(0)
-        return seconds, json.load(out), used
+    words = ["ingest", str(source), "-a", str(archive), "--json", "--progress", "json", "--workers", str(workers)]
+    with tempfile.TemporaryDirectory() as scratch:
+        out, progress = Path(scratch, "out"), Path(scratch, "progress")
+        with out.open("wb") as summary, progress.open("wb") as lines:
+            started = time.monotonic()
+            process = subprocess.Popen([sys.executable, "-m", "newsarchive", *words], stdout=summary, stderr=lines)
+            used, _ = watch(process, progress, marks)
+        return time.monotonic() - started, json.loads(out.read_bytes()), used
+
+
+def cleaning(pages: int, kind: str) -> float:
+    """CPU seconds that cleaning alone takes for a page, once the process is warm."""
+    program = (
+        "import json, sys, time; from newsarchive.model import RawPage; from newsarchive.pipeline import clean\n"
+        "lines = [json.loads(line) for line in sys.stdin]\n"
+        "pages = [RawPage((v.get('html') or v['text']).encode(), v['url'], v['fetched']) for v in lines]\n"
+        "[clean(page) for page in pages[:20]]; began = time.process_time()\n"
+        "[clean(page) for page in pages]; print((time.process_time() - began) / len(pages))"
+    )
+    lines = "".join(json.dumps(page(number, kind)) + "\n" for number in range(pages))
+    done = subprocess.run([sys.executable, "-c", program], input=lines, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def _make(path: Path, pages: int, kind: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(pages):
+            file.write(json.dumps(page(number, kind)) + "\n")
 
 
 def main() -> None:
@@ -177,23 +215,34 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kind", choices=("text", "html"), default="html")
     parser.add_argument("--folder", type=Path, help="to work in; default: a temporary one")
+    parser.add_argument("--source", type=Path, help="pages of this kind made by an earlier run, to be used again")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="scale-", dir=options.folder))
-    source, archive = folder / "pages.jsonl", folder / "archive"
-    with source.open("w", encoding="utf-8") as file:
-        for number in range(options.pages):
-            file.write(json.dumps(page(number, options.kind)) + "\n")
+    source, archive = options.source or folder / "pages.jsonl", folder / "archive"
+    if not source.exists():
+        _make(source, options.pages, options.kind)
+    size = source.stat().st_size
     print(
-        f"{options.pages:,} pages of {options.kind}, {source.stat().st_size / 1e6:,.0f} MB, {options.workers} workers"
+        f"{options.pages:,} pages of {options.kind}, {size / options.pages / 1e3:,.1f} kB each, {options.workers} workers"
     )
-    first, summary, used = run(source, archive, options.workers)
+    each = cleaning(min(500, options.pages), options.kind)
+    marks = [mark for mark in (1_000, 10_000, 30_000, 100_000) if mark <= options.pages]
+    first, summary, used = run(source, archive, options.workers, marks)
     total = sum(used.seconds.values())
     print(
         f"first run: {first:,.0f} s, {options.pages / first:,.1f} pages/s, {summary['ok']:,} ok, {summary['failed']} failed"
     )
     for name, seconds in sorted(used.seconds.items()):
         print(f"  {name}: {seconds:,.1f} s of CPU ({seconds / total:.0%}), peak {used.peak[name] / 1e6:,.0f} MB")
-    second, again, _ = run(source, archive, options.workers)
+    again_each = cleaning(min(500, options.pages), options.kind)
+    cleaned = (each + again_each) / 2 * options.pages
+    print(
+        f"  cleaning alone: {each * 1000:.1f} and {again_each * 1000:.1f} ms a page before and after the run;"
+        f" of the CPU the archive is {1 - cleaned / total:.0%}, {(total - cleaned) / options.pages * 1000:.1f} ms a page"
+    )
+    held = sum(path.stat().st_size for path in archive.rglob("*") if path.is_file())
+    print(f"  archive: {held / 1e6:,.0f} MB")
+    second, again, _ = run(source, archive, options.workers, [])
     print(f"second run: {second:,.2f} s, {first / second:,.0f} times as fast, {again['unchanged']:,} unchanged")
     shutil.rmtree(folder)
 

@@ -90,6 +90,18 @@ def many_pages(folder: Path, count: int) -> Path:
     return folder
 
 
+def with_small_shards(folder: Path, items: int) -> dict[str, str]:
+    """An environment in which every process started cuts shards of so many inputs: several of them from few pages.
+
+    Nothing of the product knows of it: Python runs a ``sitecustomize`` that it finds.
+    """
+    folder.mkdir(exist_ok=True)
+    (folder / "sitecustomize.py").write_text(
+        f"import newsarchive.archive.planner as planner\nplanner.MAX_ITEMS = {items}\n", encoding="utf-8"
+    )
+    return {"PYTHONPATH": str(folder)}
+
+
 def json_lines(data: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in data.splitlines()]
 

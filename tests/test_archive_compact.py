@@ -159,8 +159,9 @@ def test_a_damaged_segment_is_not_joined_and_stays_as_it_is(archive: Path) -> No
 
 def test_ledger_and_event_say_where_each_segment_went(archive: Path) -> None:
     joined = compact(archive)["joined"]
-    *lines, summary = json_lines((archive / "runs" / "run-8.jsonl").read_bytes())
+    first, *lines, summary = json_lines((archive / "runs" / "run-8.jsonl").read_bytes())
     name = joined[0]["segment"]
+    assert (first, summary["summary"]["kind"]) == ({"kind": "compaction"}, "compaction")
     assert [line["input"] for line in lines] == [f"segments/{part}" for part in joined[0]["parts"]]
     assert {(line["status"], line["segment"]) for line in lines} == {("ok", name)}
     assert summary["summary"]["segments"] == [name]
@@ -236,6 +237,8 @@ def test_death_at_each_step_is_survived(many_segments: Path, archive: Path, step
         assert len(segments(archive)) == 1
     assert_whole(archive)
     assert captures(archive) == captures(many_segments)
+    told = [event.value for event in read_events(Archive(archive).layout)[0] if event.value.get("run") == "run-8"]
+    assert [event["event"] for event in told] == ["compaction"], "what was killed was no ingestion"
 
 
 @pytest.mark.parametrize("step", ["newsarchive.archive.catalog.Catalog.join", "pathlib.Path.unlink"])

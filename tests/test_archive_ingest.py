@@ -15,6 +15,7 @@ from archives import DATE, ingest, ingest_files, page, page_text, write_pages
 from newsarchive.archive import Archive, planner
 from newsarchive.archive.members import Record, read_members
 from newsarchive.digest import sha256_hex
+from newsarchive.errors import StorageError
 from newsarchive.model import Failure, RawPage
 
 
@@ -182,3 +183,33 @@ def test_a_catalog_that_was_deleted_is_rebuilt_by_the_next_run(tmp_path: Path) -
     assert ingest(tmp_path, [page(0)], run="run-2")["unchanged"] == 1
     assert list(Archive(tmp_path).captures()) == before
     assert Archive(tmp_path).verify().findings == []
+
+
+def test_a_catalog_of_an_earlier_version_is_made_anew_by_the_next_run(tmp_path: Path) -> None:
+    import sqlite3
+
+    archive = tmp_path / "archive"
+    ingest(archive, [page(0), page(1)])
+    before = list(Archive(archive).captures())
+    with sqlite3.connect(archive / "catalog.sqlite3") as db:
+        db.executescript("DROP TABLE near_bands; DROP TABLE near_duplicates; PRAGMA user_version = 1;")
+    db.close()
+    with pytest.raises(StorageError, match="a catalog of version 1, not 2; the next ingest makes it anew"):
+        list(Archive(archive).captures())
+    summary = ingest(archive, [page(0), page(2)], run="run-2")
+    assert (summary["unchanged"], summary["ok"]) == (1, 1)
+    assert [row["id"] for row in before] == [row["id"] for row in list(Archive(archive).captures())[1:]]
+    assert Archive(archive).verify().findings == []
+
+
+def test_a_catalog_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    archive = tmp_path / "archive"
+    ingest(archive, [page(0)])
+    with sqlite3.connect(archive / "catalog.sqlite3") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StorageError, match="a newer newsarchive made it"):
+        ingest(archive, [page(1)], run="run-2")
+    assert (archive / "catalog.sqlite3").exists()

@@ -62,7 +62,7 @@ def db() -> sqlite3.Connection:
 
 
 def take(db: sqlite3.Connection, number: int, text: str) -> neardup.Nearest | None:
-    nearest = enter(db, number, f"id-{number}", text)
+    nearest = enter(db, number, f"id-{number}", text, bands(shingles(text)))
     db.execute("INSERT INTO articles VALUES (?, ?, ?)", (number, f"id-{number}", text))
     return nearest
 
@@ -81,7 +81,7 @@ def test_variants_are_found_with_their_original_and_unrelated_articles_are_not(d
 
 
 def take_out(db: sqlite3.Connection, text: str) -> neardup.Nearest | None:
-    nearest = enter(db, 10_000, "id-new", text)
+    nearest = enter(db, 10_000, "id-new", text, bands(shingles(text)))
     db.execute("DELETE FROM near_bands WHERE number = 10000")
     db.execute("DELETE FROM near_duplicates WHERE article = 'id-new'")
     return nearest

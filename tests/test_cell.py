@@ -70,7 +70,8 @@ BREAKS = {
 @pytest.mark.parametrize("how", BREAKS)
 def test_a_page_that_breaks_its_cell_is_named_and_the_next_is_cleaned(how: str) -> None:
     code, reason = BREAKS[how]
-    with broken(code), Cell(Limits(seconds=2)) as cell:
+    seconds = 2 if "longer than 2 s" in reason else 60  # a busy machine takes seconds to fill two gigabytes
+    with broken(code), Cell(Limits(seconds=seconds)) as cell:
         before, bad, after = cell.clean(page(0)), cell.clean(HANGS), cell.clean(page(1))
     assert isinstance(before, Article)
     assert isinstance(bad, Failure)

@@ -11,9 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from shell import Run, Start, at_a_terminal, json_lines, ledger, many_pages, story, story_html, wait_for
+from shell import (
+    Run,
+    Start,
+    at_a_terminal,
+    json_lines,
+    ledger,
+    many_pages,
+    story,
+    story_html,
+    wait_for,
+    with_small_shards,
+)
 
-MANY = 2300  # three shards
+SHARD = 60
+MANY = 140  # three shards
 FRENCH = "Le bac reste\n\n" + "Le conseil de la ville a voté mardi pour que le vieux bac reste en service. " * 6 + "\n"
 
 
@@ -139,7 +151,8 @@ def test_a_dry_run_says_what_would_be_and_makes_nothing(run: Run, mixed: Path, t
     before = {path: path.read_bytes() for path in archive.rglob("*") if path.is_file()}
     result = run("ingest", "--dry-run", "--json", "-a", archive, mixed / "news", tmp_path / "copy.txt")
     *entries, last = json_lines(result.stdout)
-    assert [entry["status"] for entry in entries] == ["unchanged", "unchanged", "duplicate"] or entries
+    found = {entry["input"].rpartition("/")[2]: entry["status"] for entry in entries}
+    assert found == {"a.txt": "unchanged", "b.html": "unchanged", "copy.txt": "duplicate"}
     assert last["summary"] | {"passed_over": 0} == {
         "inputs": 3, "new": 0, "duplicate": 1, "unchanged": 2, "not_article": 0, "failed": 0, "dry_run": True, "passed_over": 0,
     }  # fmt: skip
@@ -180,6 +193,21 @@ def test_the_figures_are_what_prometheus_reads_and_the_last_success_outlives_a_f
     assert run("ingest", "--metrics-file", tmp_path / "no" / "x", "-a", archive, three_pages).returncode == 6
 
 
+def test_a_run_that_ends_by_an_error_leaves_its_figures_and_the_end_of_its_log(
+    run: Run, start: Start, three_pages: Path, tmp_path: Path
+) -> None:
+    archive, target = tmp_path / "archive", tmp_path / "newsarchive.prom"
+    waiting = start("ingest", "-a", archive, "-")
+    wait_for(lambda: any(archive.glob("runs/*.open")), "the run")
+    result = run("ingest", "--log-json", "--metrics-file", target, "-a", archive, three_pages)
+    assert result.returncode == 4
+    assert "newsarchive_run_exit_code 4\n" in target.read_text()
+    events = [line for line in result.stderr.splitlines() if line.startswith(b"{")]
+    assert json.loads(events[-1])["exit_code"] == 4
+    assert "locked" in json.loads(events[-1])["error"] or "another run" in json.loads(events[-1])["error"]
+    waiting.kill()
+
+
 def test_the_log_is_json_lines_for_start_failures_segments_and_end(run: Run, three_pages: Path, tmp_path: Path) -> None:
     result = run("ingest", "--log-json", "-a", tmp_path / "archive", three_pages, tmp_path / "nosuch.txt")
     events = json_lines(result.stderr)
@@ -194,12 +222,12 @@ def test_progress_as_json_is_lines_on_stderr(run: Run, three_pages: Path, tmp_pa
 
 
 def test_the_line_on_a_terminal_shows_the_rate_fits_and_goes(environment: dict[str, str], tmp_path: Path) -> None:
-    pages = many_pages(tmp_path / "pages", 1200)
+    pages = many_pages(tmp_path / "pages", 120)
     screen = at_a_terminal(["ingest", "-a", tmp_path / "archive", pages], ["stderr"], environment).screen.decode()
     shown = [line.removesuffix("\x1b[K") for line in screen.split("\r")]
     assert any("inputs" in line and "/s" in line for line in shown)
     assert max(len(line) for line in shown if "/s" in line) < 80
-    assert "\r\x1b[Knewsarchive: 1200 inputs" in screen
+    assert "\r\x1b[Knewsarchive: 120 inputs" in screen
 
 
 def test_a_page_over_the_limit_is_kept_apart_and_not_tried_again(run: Run, tmp_path: Path) -> None:
@@ -218,7 +246,8 @@ def test_a_page_over_the_limit_is_kept_apart_and_not_tried_again(run: Run, tmp_p
 
 
 def started(start: Start, archive: Path, pages: Path, *options: str) -> subprocess.Popen[bytes]:
-    process = start("ingest", "-a", archive, *options, pages)
+    small = os.environ | with_small_shards(archive.parent / "small", SHARD)
+    process = start("ingest", "-a", archive, *options, pages, env=small)
     wait_for(lambda: any(archive.glob("segments/*.warc.gz")) or process.poll() is not None, "the first segment")
     return process
 
@@ -238,7 +267,7 @@ def test_signals_finish_then_hurry_then_end_and_leave_valid_files(
     assert run("verify", "-a", archive).returncode == 0
     if times == 1:
         assert json.loads(output)["interrupted"] is True
-        assert json.loads(output)["inputs"] >= 1000
+        assert json.loads(output)["inputs"] >= SHARD
     if times < 3:
         assert not list(archive.rglob("*.open"))
         whole(run, archive)
@@ -261,7 +290,7 @@ def test_input_that_vanishes_during_the_run_is_accounted_for(run: Run, start: St
     pages, archive = many_pages(tmp_path / "pages", MANY), tmp_path / "archive"
     process = started(start, archive, pages, "--workers", "1")
     os.kill(process.pid, signal.SIGSTOP)
-    (pages / "page-2299.txt").unlink()
+    (pages / f"page-{MANY - 1:04}.txt").unlink()
     os.kill(process.pid, signal.SIGCONT)
     process.communicate(timeout=60)
     assert process.returncode == 1
@@ -299,7 +328,7 @@ def test_a_full_disk_is_6_and_nothing_that_was_reported_is_lost(run: Run, tmp_pa
     if mounted.returncode:
         pytest.skip("may not mount")
     try:
-        pages = many_pages(tmp_path / "pages", MANY)
+        pages = many_pages(tmp_path / "pages", 2300)
         result = run("ingest", "--workers", "1", "-a", small / "archive", pages)
         assert result.returncode == 6
         assert b"what was finished is safe" in result.stderr

@@ -309,3 +309,43 @@ def test_three_months_of_teasers_are_no_archive() -> None:
         "March 2016",
     )
     assert not any("rule counted" in block.why for block in blocks.values())
+
+
+@pytest.mark.parametrize("label_line", ["By", "Written by", "Author"])
+def test_the_line_after_a_lone_by_is_the_byline(label_line: str) -> None:
+    found = labelled("\n".join((TITLE, "", label_line, "Theodora Quill", "", *"\n\n".join(PARAGRAPHS).split("\n"))))
+    assert found["Theodora Quill"].role == Role.BYLINE
+
+
+def test_a_paragraph_on_the_author_under_the_name_is_the_authors_box() -> None:
+    tale = "Theodora has written about boats and the people who mend them since she was nineteen years old."
+    found = below("Share", "Facebook", "WhatsApp", "Theodora Quill", tale, "More news", "Bridge closed for the winter")
+    assert found["Theodora Quill"].role == found[tale].role == Role.BYLINE
+    assert found[tale].why.startswith("rule author-told")
+
+
+def test_a_name_over_a_paragraph_that_tells_of_somebody_else_is_no_authors_box() -> None:
+    found = below(
+        "Theodora Quill", "The council will meet again in March to hear what the harbour master has to say about it."
+    )
+    assert "author-told" not in found["Theodora Quill"].why
+
+
+def test_the_time_that_reading_takes_stands_with_the_date() -> None:
+    found = labelled("\n\n".join((TITLE, "By Theodora Quill", "4 March 2024", "4 minute read", *PARAGRAPHS)))
+    assert found["4 March 2024"].role == found["4 minute read"].role == Role.DATE
+
+
+def test_who_stands_where_in_a_picture_is_a_caption() -> None:
+    caption = "Theodora Quill (left) and the harbour master at the stern of the ferry"
+    found = labelled("\n\n".join((TITLE, PARAGRAPHS[0], caption, *PARAGRAPHS[1:])))
+    assert found[caption].role == Role.CAPTION
+
+
+def test_dates_that_come_again_and_again_below_the_text_are_not_the_articles() -> None:
+    dates = [f"{day:02}.03.2011, 14:{day + 20}" for day in range(3, 12)]
+    lines = [
+        line for date in dates for line in (date, "Mine did the same, and then the roof came off.", "Seasoned member")
+    ]
+    found = below(*lines)
+    assert Role.DATE not in {found[date].role for date in dates[3:]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from itertools import chain, repeat
 from pathlib import Path
@@ -16,9 +17,11 @@ from newsarchive.model import Article, Block, Document, Kind, Link, Markup, RawP
 from newsarchive.pipeline import clean
 from newsarchive.textnorm import normalise
 from newsarchive.verdict import count_words, judge
+from newsarchive.verdict.glance import Measures, glance
 from newsarchive.verdict.lexicon import NOTICES, PERSONS, SORTS, label_key, lexicon_for
-from newsarchive.verdict.measures import Page, known_words, measure
-from newsarchive.verdict.model import weigh
+from newsarchive.verdict.measures import known_words, measure
+from newsarchive.verdict.model import clear, weigh
+from newsarchive.verdict.page import Page
 from strategies import labelled_documents
 
 WORDS = resources.files("newsarchive.verdict") / "words"
@@ -41,6 +44,14 @@ def page(*lines: tuple[Role, str], language: str = "en") -> Document:
         blocks.append(Block(normalise(line), span, at, 1, role=role, why="rule x: y", probability=0.9, placement=0.9))
         text += line + "\n\n"
     return Document(text, tuple(blocks), "text/plain", "utf-8", "valid", language)
+
+
+def as_html(document: Document) -> Document:
+    return replace(document, media_type="text/html")
+
+
+def measured(shown: Page) -> Measures:
+    return glance(shown) | measure(shown)
 
 
 def kind_of(verdict: Verdict | None) -> str | None:
@@ -109,6 +120,36 @@ def test_words_are_counted_in_any_text(text: str) -> None:
 )
 def test_a_pasted_text_is_an_article_with_and_without_headline(lines: tuple[str, ...]) -> None:
     assert cleaned("\n\n".join(lines)) is None
+
+
+@pytest.mark.parametrize("times", [2, 10, 30, 60])
+@pytest.mark.parametrize(
+    "lines", [SENTENCES[:1], SENTENCES[2:3], SENTENCES[:2], (" ".join(SENTENCES),), (" ".join(SENTENCES[:2]),)]
+)
+@pytest.mark.parametrize("headline", ["", "Ferry stops in March"])
+def test_sentences_that_somebody_pasted_again_and_again_are_no_page_of_another_sort(
+    lines: tuple[str, ...], times: int, headline: str
+) -> None:
+    text = "\n\n".join([*([headline] if headline else []), *lines * times])
+    assert kind_of(cleaned(text)) in (None, "short")
+
+
+MENU_LINES = [(Role.NAV, line) for line in ("Home", "News", "Sport", "Weather", "Contact", "Search")]
+ARTICLE_LINES = [
+    (Role.HEADLINE, "Ferry to Anstrey stops for a week in March"),
+    (Role.BYLINE, "By Amal Vickery"),
+    (Role.DATE, "5 September 2023"),
+    *((Role.BODY, " ".join(SENTENCES[:2])) for _ in range(16)),
+    (Role.RELATED, "Baker wins a boat"),
+]
+
+
+@pytest.mark.parametrize("markup", [False, True], ids=["text", "html"])
+def test_a_plain_article_is_told_at_the_first_look_and_its_menus_alone_are_not(markup: bool) -> None:
+    form = as_html if markup else replace
+    whole, menus = (form(page(*lines)) for lines in (MENU_LINES + ARTICLE_LINES + MENU_LINES, MENU_LINES * 5))
+    assert clear(glance(Page(whole)), markup=markup)
+    assert not clear(glance(Page(menus)), markup=markup)
 
 
 def test_an_article_about_error_pages_stays_one() -> None:
@@ -344,21 +385,21 @@ def test_a_label_is_compared_without_digits_signs_and_case() -> None:
 
 
 def test_the_model_knows_every_measure_and_no_other() -> None:
-    shown = Page(page((Role.BODY, "A text.")), lexicon_for("en"))
     table = json.loads((resources.files("newsarchive.verdict") / "table.json").read_text("utf-8"))
-    assert set(table["text"]["measures"]) == set(measure(shown))
-    assert set(table["html"]["measures"]) >= set(measure(shown))
+    for form, shown in (("text", page((Role.BODY, "A text."))), ("html", as_html(page((Role.BODY, "A text."))))):
+        assert set(table[form]["measures"]) == set(measured(Page(shown)))
+        assert set(table[form]["first"]["measures"]) == set(glance(Page(shown)))
     assert {len(row) for part in table.values() for row in part["measures"].values()} == {
         3 + len(table["text"]["kinds"])
     }
 
 
 def test_the_sum_of_the_reasons_the_words_and_the_bias_is_the_score() -> None:
-    shown = Page(page(*((Role.BODY, line) for line in SENTENCES)), lexicon_for("en"))
-    without = weigh(measure(shown), {"b": set(), "o": set()}, markup=False)
+    shown = Page(page(*((Role.BODY, line) for line in SENTENCES)))
+    without = weigh(measured(shown), {"b": set(), "o": set()}, markup=False)
     table = json.loads((resources.files("newsarchive.verdict") / "table.json").read_text("utf-8"))["text"]
     assert without.score == pytest.approx(table["bias"] + sum(without.reasons.values()))
-    assert weigh(measure(shown), known_words(shown), markup=False).score != without.score
+    assert weigh(measured(shown), known_words(shown), markup=False).score != without.score
 
 
 def test_the_table_is_small() -> None:

@@ -1,102 +1,44 @@
 """What the verdict weighs: ``python -m training.verdict CORPUS TABLE.json [--folds DIR]``.
 
-Reads the corpora, labels each page with the networks of its fold (``--folds``, so that no network has seen the page; else with
-the shipped ones), measures it as newsarchive.verdict does, and fits two linear models for each kind of input: whether a page is an
-article, and what else it is. Prints how they do on sites that they were not fitted on, and writes the table; and into the folder of
-the folds ``verdict-0.json`` and so on, each fitted without the sites of its fold, for benchmarks/verdict.py.
+Fits three linear models for each kind of input to the pages that verdictrows.py reads: whether a first look shows an article beyond
+doubt, whether a page is an article, and what else it is. Prints how they do on sites that they were not fitted on, and writes the
+table; and into the folder of ``--folds``, whose networks have not seen the pages they label, ``verdict-0.json`` and so on, each
+fitted without the sites of its fold, for benchmarks/verdict.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
-from heapq import nsmallest
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
-from newsarchive.decode import decode
-from newsarchive.fields.dateline import split_orphan_dash
-from newsarchive.fields.linklabel import split_link_labels
-from newsarchive.label import label
-from newsarchive.label.network import using
-from newsarchive.model import RawPage
-from newsarchive.verdict.lexicon import lexicon_for
-from newsarchive.verdict.markup import measure_markup
-from newsarchive.verdict.measures import Page, known_words, measure
+from newsarchive.model import Document
+from newsarchive.verdict.glance import glance
 from newsarchive.verdict.model import CLIP, COMMON
-from training.corpus import NOT_ARTICLES, read_pages
-from training.render import render
-from training.split import FOLDS, domain_of
+from newsarchive.verdict.page import Page
+from training.corpus import NOT_ARTICLES
+from training.split import FOLDS
+from training.verdictrows import KINDS, RENDERERS, Row, read
 
-KINDS = {
-    "listing": "listing", "collection": "listing", "product": "shop", "forum": "forum",
-    "documentation": "documentation", "service": "service",
-}  # fmt: skip
-"""Page type of the corpus -> kind of verdict."""
 MEASURED = ("fundus-tests", "wcxb", "waddle-daniel", "l3s-gn1", "zh-news-wwwxmu")
 """The sets of articles over whose mean false alarms are counted."""
-FALSE_ALARMS = 0.018
-"""Share of articles, in the mean of the five sets, that may be called none: 0.02 with some room for the notices."""
-MOST = 240
-"""Articles of a data set, but of wcxb, where the other pages come from too: all."""
-RENDERERS = ("soup-lines", "resiliparse", "inscriptis")
+FALSE_ALARMS = {"text": 0.015, "html": 0.0135}
+"""Share of articles, in the mean of the five sets, that may be called none: 0.02 with room for the notices and for other sites."""
+PASSED = 0.03
+"""Share of the other pages that may pass for articles at the first look. Nearly all of them would at the second too."""
 LEAST_SITES = 12  # on which a word must stand
 WORDS = 800
 PENALTY_MEASURES, PENALTY_WORDS, PENALTY_KINDS = 20.0, 0.33, 20.0
 
 
-class Row(NamedTuple):
-    """One page in one form."""
-
-    dataset: str
-    kind: str
-    """``article``, or a kind of verdict."""
-    domain: str
-    fold: int
-    may_train: bool
-    form: str
-    """``html``, or the renderer."""
-    measures: dict[str, float]
-    words: frozenset[str]
-
-
-def read(corpus: Path, folds: Path | None, only: Sequence[str] = ()) -> Iterator[Row]:
-    """The rows of the pages to be learnt from and measured on, of all data sets or ``only`` some."""
-    names = sorted(path.name.removesuffix(".jsonl.xz") for path in (corpus / "pages").glob("*.jsonl.xz"))
-    for name in only or names:
-        pages = read_pages(corpus, (name,))
-        everything = name in (NOT_ARTICLES, "wcxb")
-        for page in pages if everything else nsmallest(MOST, pages, key=lambda page: zlib.crc32(page.id.encode())):
-            domain = domain_of(page.raw | {"html": page.html})
-            drawn = zlib.crc32(domain.encode())
-            fold = drawn % FOLDS  # as split.fold_of has it
-            kind = KINDS[page.raw["page_type"]] if name == NOT_ARTICLES else "article"
-            nets = {each: folds / f"{each}-{fold}.npz" for each in ("text", "html")} if folds else {}
-            with using(**nets) if nets else nullcontext():
-                forms = RENDERERS if name == NOT_ARTICLES else (RENDERERS[0], RENDERERS[1 + drawn % 2])
-                for form in ("html", *forms):
-                    measures, words = _measured(page.html, form)
-                    yield Row(name, kind, domain, fold, page.may_train, form, measures, words)
-
-
-def _measured(html: str, form: str) -> tuple[dict[str, float], frozenset[str]]:
-    source, kind = (html, "text/html") if form == "html" else (render(html, form), "text/plain")
-    raw = RawPage(source.encode("utf-8", "replace"), "file:///page", media_type=kind, encoding_given="utf-8")
-    decoded = decode(raw, kind)
-    document = label(decoded.document, decoded.source if form == "html" else "")
-    page = Page(split_link_labels(split_orphan_dash(document)), lexicon_for(document.language))
-    found = measure(page) | (measure_markup(page) if form == "html" else {})
-    words = known_words(page)
-    return found, frozenset(
-        f"{sort} {word}" for sort in words for word in words[sort] if word.isascii() and word.isalpha()
-    )
+def _nothing(form: str) -> Page:
+    return Page(Document("", (), "text/html" if form == "html" else "text/plain", "utf-8", "given"))
 
 
 class Data:
@@ -105,6 +47,7 @@ class Data:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
         self.names = sorted(rows[0].measures)
+        self.first = np.isin(self.names, list(glance(_nothing(rows[0].form))))
         self.x = np.array([[row.measures[name] for name in self.names] for row in rows])
         self.other = np.array([row.kind != "article" for row in rows], float)
         self.sets = np.array([row.dataset for row in rows])
@@ -171,6 +114,9 @@ class Fitted(NamedTuple):
     """Number in the vocabulary -> weight."""
     kinds: np.ndarray
     kind_biases: np.ndarray
+    first: np.ndarray
+    """Weights of the measures of the first look, in their order."""
+    first_bias: float
 
     def standard(self, x: np.ndarray) -> np.ndarray:
         """The measures in standard deviations, bounded."""
@@ -184,14 +130,20 @@ class Fitted(NamedTuple):
         total: np.ndarray = self.standard(data.x) @ self.slopes + words + self.bias
         return total
 
+    def first_scores(self, data: Data) -> np.ndarray:
+        """The same for the first look."""
+        total: np.ndarray = self.standard(data.x)[:, data.first] @ self.first + self.first_bias
+        return total
+
 
 def fit(data: Data, chosen: np.ndarray) -> Fitted:
-    """The two models of the rows that are ``chosen``."""
+    """The models of the rows that are ``chosen``."""
     mean, deviation = data.x[chosen].mean(0), data.x[chosen].std(0)
     deviation[deviation < 1e-9] = 1.0
     z = np.clip((data.x - mean) / deviation, -CLIP, CLIP)
     weights, y = data.weights(chosen)[chosen], data.other[chosen][:, None]
     slopes, bias = logistic(z[chosen], y, weights, PENALTY_MEASURES)
+    first, first_bias = logistic(z[chosen][:, data.first], y, weights, PENALTY_MEASURES)
     heaviest = np.arange(len(data.vocabulary))
     for most in (WORDS, WORDS):
         words = data.words[chosen][:, heaviest]
@@ -202,53 +154,87 @@ def fit(data: Data, chosen: np.ndarray) -> Fitted:
     wanted = np.array([[row.kind == kind for kind in _kinds()] for row in data.rows], float)
     kinds, kind_biases = logistic(z[others], wanted[others], np.ones(others.sum()), PENALTY_KINDS)
     table = dict(zip(heaviest.tolist(), heft[:, 0].tolist(), strict=True))
-    return Fitted(mean, deviation, slopes[:, 0], float(bias[0] + word_bias[0]), table, kinds, kind_biases)
+    bias = float(bias[0] + word_bias[0])
+    return Fitted(mean, deviation, slopes[:, 0], bias, table, kinds, kind_biases, first[:, 0], float(first_bias[0]))
 
 
 def _kinds() -> list[str]:
     return sorted(set(KINDS.values()))
 
 
-def held_out(data: Data) -> tuple[list[Fitted], np.ndarray, float]:
-    """The models of the folds, each page's score from the one that has not seen its site, and how often the kind is right."""
-    models, scores, right = [], np.zeros(len(data.rows)), []
+class HeldOut(NamedTuple):
+    """What the models of the folds say of the pages whose sites they have not seen."""
+
+    models: list[Fitted]
+    scores: np.ndarray
+    first: np.ndarray
+    """The scores of the first look."""
+    right: float
+    """How often the kind of the other pages is right."""
+
+
+def held_out(data: Data) -> HeldOut:
+    """The models of the folds, and each page's scores from the one that has not seen its site."""
+    models, scores, first, right = [], np.zeros(len(data.rows)), np.zeros(len(data.rows)), []
     for fold in range(FOLDS):
         fitted, test = fit(data, data.may_train & (data.fold != fold)), data.fold == fold
-        scores[test] = fitted.scores(data)[test]
+        scores[test], first[test] = fitted.scores(data)[test], fitted.first_scores(data)[test]
         kinds = (fitted.standard(data.x) @ fitted.kinds + fitted.kind_biases).argmax(1)
         right += [_kinds()[kinds[i]] == data.rows[i].kind for i in np.flatnonzero(test & (data.other == 1))]
         models.append(fitted)
-    return models, scores, float(np.mean(right))
+    return HeldOut(models, scores, first, float(np.mean(right)))
 
 
-def threshold(data: Data, scores: np.ndarray) -> float:
-    """The lowest score above which no more than ``FALSE_ALARMS`` of the articles lie, in the mean of the five sets."""
+class Limits(NamedTuple):
+    """Scores: below ``first`` the first look shows an article, above ``weighed`` the page is none."""
+
+    first: float
+    weighed: float
+
+
+def limits(data: Data, held: HeldOut, alarms: float) -> Limits:
+    """Where ``PASSED`` of the other pages pass, and ``alarms`` of the articles, in the mean of the sets, are called none."""
+    first = float(np.quantile(held.first[data.shown & (data.other == 1)], PASSED))
+    scores = np.where(held.first < first, -np.inf, held.scores)
     groups = [scores[(data.sets == name) & data.shown] for name in MEASURED]
-    return next(
-        each
-        for each in sorted(scores[data.shown & (data.other == 0)])
-        if np.mean([(group > each).mean() for group in groups]) <= FALSE_ALARMS
+    return Limits(
+        first,
+        next(
+            each
+            for each in sorted(scores[data.shown & (data.other == 0)])
+            if np.mean([(group > each).mean() for group in groups]) <= alarms
+        ),
     )
 
 
-def report(data: Data, scores: np.ndarray, limit: float, say: Callable[[str], None] = print) -> None:
-    """Print how often each set, and each kind, is called no article."""
+def report(data: Data, held: HeldOut, limit: Limits, say: Callable[[str], None] = print) -> None:
+    """Print how often each set, and each kind, is called no article, and how often the first look is enough."""
+    enough = held.first < limit.first
+    called = (held.scores > limit.weighed) & ~enough
     groups = {name: data.sets == name for name in sorted(set(data.sets) - {NOT_ARTICLES})}
     kinds = np.array([row.kind for row in data.rows])
     groups |= {kind: kinds == kind for kind in (*_kinds(),)}
     for name, group in groups.items():
-        say(f"  {name}: {(scores[group & data.shown] > limit).mean():.3f} of {(group & data.shown).sum()}")
-    found = (scores[data.shown & (data.other == 1)] > limit).mean()
-    alarms = np.mean([(scores[(data.sets == name) & data.shown] > limit).mean() for name in MEASURED])
+        shown = group & data.shown
+        say(f"  {name}: {called[shown].mean():.3f} of {shown.sum()}; first look enough for {enough[shown].mean():.2f}")
+    found = called[data.shown & (data.other == 1)].mean()
+    alarms = np.mean([called[(data.sets == name) & data.shown].mean() for name in MEASURED])
     say(f"  found {found:.3f}, false alarms {alarms:.3f}, balanced accuracy {(found + 1 - alarms) / 2:.3f}")
 
 
-def table(data: Data, fitted: Fitted, limit: float) -> dict[str, Any]:
-    """The table as newsarchive/verdict/model.py reads it; above 0 is no article."""
+def table(data: Data, fitted: Fitted, limit: Limits) -> dict[str, Any]:
+    """The table as newsarchive/verdict/model.py reads it; above 0 is no article, below 0 of ``first`` is one."""
     words = {data.vocabulary[i]: weight for i, weight in sorted(fitted.words.items())}
     columns = zip(data.names, fitted.mean, fitted.deviation, fitted.slopes, fitted.kinds, strict=True)
+    first = zip(
+        *(np.array(each)[data.first] for each in (data.names, fitted.mean, fitted.deviation)), fitted.first, strict=True
+    )
     return {
-        "bias": round(fitted.bias - limit, 4),
+        "bias": round(fitted.bias - limit.weighed, 4),
+        "first": {
+            "bias": round(fitted.first_bias - limit.first, 4),
+            "measures": {str(name): [round(float(each), 4) for each in row] for name, *row in first},
+        },
         "kinds": _kinds(),
         "kind_biases": np.round(fitted.kind_biases, 3).tolist(),
         "measures": {
@@ -266,11 +252,11 @@ def learn(rows: Sequence[Row]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{} for _ in range(FOLDS + 1)]
     for name in ("text", "html"):
         data = Data([row for row in rows if (row.form == "html") == (name == "html")])
-        models, scores, right = held_out(data)
-        limit = threshold(data, scores)
-        print(f"{name}: threshold {limit:.3f}, kind right {right:.3f}")
-        report(data, scores, limit)
-        for each, fitted in zip(found, [fit(data, data.may_train), *models], strict=True):
+        held = held_out(data)
+        limit = limits(data, held, FALSE_ALARMS[name])
+        print(f"{name}: limits {limit.first:.3f}, {limit.weighed:.3f}; kind right {held.right:.3f}")
+        report(data, held, limit)
+        for each, fitted in zip(found, [fit(data, data.may_train), *held.models], strict=True):
             each[name] = table(data, fitted, limit)
     return found
 

@@ -234,6 +234,12 @@ class Archive:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StorageError(f"{path.name}: cannot read the article: {error}; see `newsarchive verify`") from error
 
+    def near_duplicate_of(self, article: Article) -> str | None:
+        """The id of the earlier article that ``article`` is nearly the same as; None where there is none."""
+        with self._catalog() as catalog:
+            row = catalog.row("SELECT nearest FROM near_duplicates WHERE article = ?", article.id)
+        return str(row["nearest"]) if row else None
+
     def source_bytes(self, key: str) -> bytes:
         """The page of ``key`` as it came, from the WARC: of a response the body, codings undone.
 

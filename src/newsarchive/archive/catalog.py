@@ -48,6 +48,22 @@ class Move(NamedTuple):
     """The same of the JSON Lines file."""
 
 
+def remove_outdated(path: Path) -> None:
+    """Take away a catalog that an earlier version made: it is derived, and what comes next makes it anew. Others stay."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    try:
+        db = _connect(path, "rw")
+        try:
+            version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            db.close()
+    except sqlite3.Error:
+        return  # damaged: who opens it says so
+    if 0 < version < VERSION:
+        path.unlink()
+
+
 def spaced(text: str) -> str:
     """``text`` with every CJK character a word of its own: SQLite's tokenizer takes a whole run of them for one word."""
     return text if text.isascii() else _CJK.sub(r" \1 ", text)
@@ -84,9 +100,9 @@ class Catalog:
         try:
             if create:
                 self._prepare()
-            if self._version() != VERSION:
-                why = "it is derived: delete it, and the next ingest rebuilds it"
-                raise StorageError(f"{self._shown}: not a catalog of version {VERSION}; {why}")
+            if (version := self._version()) != VERSION:
+                newer = "a newer newsarchive made it" if version > VERSION else "the next ingest makes it anew"
+                raise StorageError(f"{self._shown}: a catalog of version {version}, not {VERSION}; {newer}")
         except sqlite3.Error as error:
             self.close()
             raise self._unusable(error) from error
@@ -199,35 +215,24 @@ class Catalog:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (item.uri, item.date, item.sha256, one.kind, one.record_id, segment, one.place.offset, one.place.length),
         )
-        if one.article is None or one.line is None:
+        e = one.entry
+        if e is None or one.line is None:
             return
-        a = one.article
         row = self._db.execute(
             "INSERT INTO articles (id, uri, date, status, verdict, headline, byline, published, language, text,"
             " segment, line_offset, line_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                a.id,
-                item.uri,
-                item.date,
-                a.status.value,
-                a.verdict.kind if a.verdict else None,
-                a.headline,
-                a.byline.raw if a.byline else None,
-                a.published.value if a.published else None,
-                a.language,
-                a.text,
-                segment,
-                one.line.offset,
-                one.line.length,
+                *(e.id, item.uri, item.date, e.status, e.verdict, e.headline, e.byline, e.published, e.language),
+                *(e.text, segment, one.line.offset, one.line.length),
             ),
         )
         self._db.execute(
             "INSERT INTO articles_fts (rowid, headline, text) VALUES (?, ?, ?)",
-            (row.lastrowid, spaced(a.headline or ""), spaced(a.text)),
+            (row.lastrowid, spaced(e.headline or ""), spaced(e.text)),
         )
-        nearest = neardup.enter(self._db, int(row.lastrowid or 0), a.id, a.text)
-        if nearest is None and self._is_first(item.uri):
-            sitememory.learn(self._db, run, item.uri, a)
+        nearest = neardup.enter(self._db, int(row.lastrowid or 0), e.id, e.text, e.bands)
+        if nearest is None and e.lines is not None and self._is_first(item.uri):
+            sitememory.learn(self._db, run, item.uri, e.lines)
 
     def _is_first(self, uri: str) -> bool:
         """Whether there is no more than one capture of ``uri``."""

@@ -103,7 +103,7 @@ def compact(layout: Layout, run: str, time: str, target: int = TARGET) -> dict[s
         if not plan["joined"]:
             return plan
     started = clock.monotonic()
-    ledger = Ledger(layout.runs / f"{run}.jsonl")
+    ledger = Ledger(layout.runs / f"{run}.jsonl", COMPACTION)
     try:
         catalog = prepare(layout, ledger.path)
     except NewsarchiveError:

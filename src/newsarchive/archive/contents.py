@@ -9,12 +9,13 @@ from pathlib import Path
 from newsarchive.archive.check_segment import CaptureFact, capture_fact
 from newsarchive.archive.copying import REVISIT, source_bytes
 from newsarchive.archive.durable import file_digest
+from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.layout import JSONL, SEGMENT_SUFFIXES, WARC, Layout
 from newsarchive.archive.members import Damage, Record, read_member, read_members
 from newsarchive.archive.shard import Capture, Place, Revisit, Segment, Written
 from newsarchive.errors import DamageFound, StorageError
 from newsarchive.formats.articlejson import from_value
-from newsarchive.model import Article, RawPage
+from newsarchive.model import RawPage
 from newsarchive.textnorm import printable
 
 
@@ -38,15 +39,15 @@ def read_segment(layout: Layout, name: str) -> Segment:
     return Segment(name, software, files, written)
 
 
-def _articles(path: Path) -> Iterator[tuple[str, tuple[Article, Place]]]:
+def _articles(path: Path) -> Iterator[tuple[str, tuple[Entry, Place]]]:
     offset = 0
     for line in path.read_bytes().splitlines(keepends=True):
-        article = from_value(json.loads(line))
-        yield article.id, (article, Place(offset, len(line)))
+        entry = entry_of(from_value(json.loads(line)))
+        yield entry.id, (entry, Place(offset, len(line)))
         offset += len(line)
 
 
-def _written(path: Path, articles: dict[str, tuple[Article, Place]]) -> Iterator[Written]:
+def _written(path: Path, articles: dict[str, tuple[Entry, Place]]) -> Iterator[Written]:
     for record in read_members(path):
         if isinstance(record, Damage):
             raise DamageFound(f"{record.name}: {record.problem}")
@@ -54,7 +55,7 @@ def _written(path: Path, articles: dict[str, tuple[Article, Place]]) -> Iterator
             yield _one(fact, record, articles)
 
 
-def _one(fact: CaptureFact, record: Record, articles: dict[str, tuple[Article, Place]]) -> Written:
+def _one(fact: CaptureFact, record: Record, articles: dict[str, tuple[Entry, Place]]) -> Written:
     place = Place(fact.offset, fact.length)
     if fact.kind == REVISIT:
         headers = record.headers
@@ -64,9 +65,9 @@ def _one(fact: CaptureFact, record: Record, articles: dict[str, tuple[Article, P
             headers["warc-refers-to-date"],
         )
         return Written(Revisit(fact.uri, fact.date, fact.article, original), fact.record_id, place, None, None, REVISIT)
-    article, line = articles[fact.article]
+    entry, line = articles[fact.article]
     capture = Capture(RawPage(b"", fact.uri, fact.date), fact.date, fact.article)
-    return Written(capture, fact.record_id, place, article, line, fact.kind)
+    return Written(capture, fact.record_id, place, entry, line, fact.kind)
 
 
 def read_page(path: Path, offset: int, record_id: str) -> bytes:

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from newsarchive.archive.durable import file_digest, naming, sync_folder
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import INGESTION
 from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.software import SOFTWARE
 
-INGESTION, FIXITY_CHECK, RECOVERY, COMPACTION = "ingestion", "fixity check", "recovery", "compaction"
+FIXITY_CHECK, RECOVERY, COMPACTION = "fixity check", "recovery", "compaction"
+"""Beside the ingestion, which a run is that says nothing else."""
 _FIRST = "0" * 64
 
 
@@ -100,7 +102,7 @@ def ledger_digests(layout: Layout) -> dict[str, str]:
 
 
 def remember_runs(layout: Layout, time: str) -> None:
-    """An ingestion for every published ledger of which there is no event: of this run, and of those that were cut off."""
+    """An event for every published ledger of which there is none: of this run, and of those that were cut off."""
     known = ledger_digests(layout)
     for path in sorted(layout.runs.glob("*.jsonl")):
         if path.stem not in known:
@@ -108,4 +110,4 @@ def remember_runs(layout: Layout, time: str) -> None:
             summary = json.loads(last).get("summary", {})
             outcome = "interrupted" if summary.get("interrupted") else "success"
             stated = {"run": path.stem, "ledger": file_digest(path).sha256, "inputs": summary.get("inputs", 0)}
-            remember(layout, INGESTION, time, SOFTWARE, outcome, **stated)
+            remember(layout, summary.get("kind", INGESTION), time, SOFTWARE, outcome, **stated)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import manifest
-from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.catalog import Catalog, remove_outdated
 from newsarchive.archive.durable import OPEN, file_digest, replace
 from newsarchive.archive.events import remember_runs
 from newsarchive.archive.layout import Layout
@@ -32,7 +32,7 @@ from newsarchive.engines import Engine, open_engine
 from newsarchive.engines.cell import Limits
 from newsarchive.engines.driver import Death, Driver
 from newsarchive.errors import NewsarchiveError
-from newsarchive.model import Failure, NoPage, RawPage, Status
+from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.software import SOFTWARE
 from newsarchive.sources.choice import Page, PassedOver, SourceFile
 
@@ -116,6 +116,7 @@ def _settle(layout: Layout, ledger: Ledger, options: RunOptions) -> None:
 
 def prepare(layout: Layout, ours: Path) -> Catalog:
     """The catalog, with what a killed run left put in order; ``ours`` is the ledger of the run that begins."""
+    remove_outdated(layout.catalog)
     catalog = Catalog(layout.catalog, create=True)
     try:
         recover(layout, catalog, ours)
@@ -285,6 +286,6 @@ def _lost(item: Item, death: Death) -> Failure:
 def _status(one: Written) -> tuple[str, str]:
     if isinstance(one.item, Revisit):
         return "duplicate", f"same bytes as {one.item.original[1]}"
-    if one.article is not None and one.article.status is Status.NOT_ARTICLE and one.article.verdict:
-        return "not_article", f"{one.article.verdict.kind}: {one.article.verdict.why}"
+    if one.entry is not None and one.entry.verdict is not None:
+        return "not_article", f"{one.entry.verdict}: {one.entry.why}"
     return "ok", ""

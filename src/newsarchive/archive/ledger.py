@@ -16,19 +16,23 @@ from newsarchive.archive.durable import OPEN, naming, sync_folder
 from newsarchive.errors import ExitCode
 
 STATUSES = ("ok", "duplicate", "unchanged", "not_article", "failed")
+INGESTION = "ingestion"
 
 
 class Ledger:
     """A ledger being written."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, kind: str = INGESTION) -> None:
+        """``kind``: of event that the run is. If it is no ingestion, the first line says so, for whoever finds it cut off."""
+        self.path, self.kind = path, kind
         self._open = path.with_name(path.name + OPEN)
         self._file = open(self._open, "ab", buffering=0)  # noqa: SIM115 - lives as long as the run
         self.counts: Counter[str] = Counter()
         self.passed_over: Counter[str] = Counter()
         """What was not chosen, by the reason; no inputs."""
         self.segments: list[str] = []
+        if kind != INGESTION and self._file.tell() == 0:
+            self._line({"kind": kind})
 
     def add(
         self,
@@ -69,7 +73,8 @@ class Ledger:
             interrupted: not all inputs were come to.
             stopped: why, where the run ended itself.
         """
-        value: dict[str, Any] = {"inputs": sum(self.counts.values())}
+        value: dict[str, Any] = {"kind": self.kind} if self.kind != INGESTION else {}
+        value |= {"inputs": sum(self.counts.values())}
         value |= {status: self.counts[status] for status in STATUSES}
         value |= {"segments": self.segments, "seconds": round(seconds, 3)}
         if self.passed_over:
@@ -115,17 +120,22 @@ def finish_cut_off(path: Path) -> None:
         left.unlink()
         return
     whole = [line for line in left.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
-    outcomes = [(line, value) for line in whole if "status" in (value := json.loads(line))]
-    left.write_bytes(b"".join(line for line, _ in outcomes))
-    ledger = Ledger(path)
-    for _, value in outcomes:
-        ledger.counts[value["status"]] += value.get("inputs", 1)
+    values = [json.loads(line) for line in whole]
+    if values and "summary" in values[-1]:  # killed before it was published
+        values.pop()
+    os.truncate(left, sum(map(len, whole[: len(values)])))
+    ledger = Ledger(path, values[0].get("kind", INGESTION) if values else INGESTION)
+    for value in values:
+        if "status" in value:
+            ledger.counts[value["status"]] += value.get("inputs", 1)
     ledger.close(0.0, interrupted=True)
     ledger.settle()
 
 
 def exit_code(counts: dict[str, Any]) -> ExitCode:
     """The exit code that follows from a summary's counts."""
+    if not counts["inputs"] and "part" in counts.get("passed_over", {}):
+        return ExitCode.OK  # there are more parts than files
     if counts["inputs"] == counts["failed"] and "stopped" not in counts:
         return ExitCode.NOTHING_DONE
     return ExitCode.SOME_FAILED if counts["failed"] else ExitCode.OK

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsarchive.textnorm import fold
@@ -48,11 +49,12 @@ class Nearest(NamedTuple):
 
 def shingles(text: str) -> list[str]:
     """The distinct shingles of ``text`` in order of appearance; empty where they are fewer than :data:`FEWEST`."""
-    tokens = _TOKEN.findall(fold(text[: _MOST * 16]))[:_MOST]
-    single = sum(map(_is_cjk, tokens))
+    folded = fold(text[: _MOST * 16])
+    tokens = (folded.split() if folded.isascii() else _TOKEN.findall(folded))[:_MOST]
+    single = 0 if folded.isascii() else sum(map(_is_cjk, tokens))
     length = _CHARACTERS if 2 * single > len(tokens) else _WORDS
-    runs = (" ".join(tokens[start : start + length]) for start in range(len(tokens) - length + 1))
-    found = list(dict.fromkeys(runs))
+    runs = zip(*(tokens[start:] for start in range(length)), strict=False)
+    found = list(dict.fromkeys(map(" ".join, runs)))
     return found if len(found) >= FEWEST else []
 
 
@@ -61,7 +63,9 @@ def _is_cjk(token: str) -> bool:
 
 
 def bands(parts: list[str]) -> list[int]:
-    """The keys under which texts with these shingles are met: one a band, of 63 bits, the same on every machine."""
+    """The keys under which texts with these shingles are met: one a band, of 63 bits, the same on every machine; none of none."""
+    if not parts:
+        return []
     from rensa import RMinHash
 
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
@@ -84,7 +88,7 @@ def similarity(one: list[str], other: list[str]) -> float:
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
-def enter(db: sqlite3.Connection, number: int, identity: str, text: str) -> Nearest | None:
+def enter(db: sqlite3.Connection, number: int, identity: str, text: str, keys: Sequence[int]) -> Nearest | None:
     """Note an article in the two tables, and the nearest of those noted before, if one is near.
 
     Args:
@@ -92,27 +96,27 @@ def enter(db: sqlite3.Connection, number: int, identity: str, text: str) -> Near
         number: of the article in the catalog.
         identity: its id.
         text: its clean text.
+        keys: its :func:`bands`.
     """
-    parts = shingles(text)
-    if not parts:
-        return None
-    keys = bands(parts)
-    nearest = _nearest(db, parts, keys)
+    nearest = _nearest(db, text, keys)
     db.executemany("INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, number) for key in keys])
     if nearest is not None:
         db.execute("INSERT INTO near_duplicates VALUES (?, ?, ?)", (identity, *nearest))
     return nearest
 
 
-def _nearest(db: sqlite3.Connection, parts: list[str], keys: list[int]) -> Nearest | None:
+def _nearest(db: sqlite3.Connection, text: str, keys: Sequence[int]) -> Nearest | None:
     met: Counter[int] = Counter()
     for key in keys:
         query = "SELECT number FROM near_bands WHERE band = ? ORDER BY number LIMIT ?"
         met.update(row[0] for row in db.execute(query, (key, _BUCKET)))
+    if not met:
+        return None
+    parts = shingles(text)
     best: Nearest | None = None
     for number in sorted(met, key=lambda number: (-met[number], number))[:_COMPARED]:
-        identity, text = db.execute("SELECT id, text FROM articles WHERE number = ?", (number,)).fetchone()
-        found = Nearest(identity, round(similarity(parts, shingles(text)), 4))
+        identity, other = db.execute("SELECT id, text FROM articles WHERE number = ?", (number,)).fetchone()
+        found = Nearest(identity, round(similarity(parts, shingles(other)), 4))
         if found.similarity >= NEAR and (best is None or found.similarity > best.similarity):
             best = found
     return best

@@ -18,13 +18,13 @@ from newsarchive.archive.cdxj import cdxj_line
 from newsarchive.archive.check_segment import CaptureFact, capture_fact
 from newsarchive.archive.copying import REFERENCE, REVISIT, claim, source_bytes
 from newsarchive.archive.durable import OpenFile, set_aside, sync_folder
+from newsarchive.archive.entry import account
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
 from newsarchive.archive.members import Record, read_members
-from newsarchive.archive.segment import WARC_ABOUT, WET_ABOUT, WET_JSON, WET_TEXT, account
+from newsarchive.archive.segment import WARC_ABOUT, WET_ABOUT, WET_JSON, WET_TEXT
 from newsarchive.digest import sha256_hex
 from newsarchive.formats.articlejson import canonical, from_value
 from newsarchive.model import Article, RawPage
-from newsarchive.pipeline import clean
 from newsarchive.software import SOFTWARE
 
 
@@ -236,6 +236,8 @@ class _Writer:
     def _article_of(self, fact: CaptureFact, record: Record) -> Article:
         if (article := self._kept.articles.get(fact.article)) is not None:
             return article
+        from newsarchive.pipeline import clean
+
         self.cleaned_again.append(fact.uri)
         data = source_bytes(record)
         made = clean(RawPage(data, fact.uri, fact.date, media_type=claim(record).media_type or None))

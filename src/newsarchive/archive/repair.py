@@ -72,7 +72,7 @@ def repair(layout: Layout, run: str, time: str) -> RepairReport:
     if not report.found.findings and not report.found.unfinished:
         return report
     layout.make_folders()
-    ledger = Ledger(layout.runs / f"{run}.jsonl")
+    ledger = Ledger(layout.runs / f"{run}.jsonl", RECOVERY)
     _Repair(layout, report, ledger.path.name).run()
     with prepare(layout, ledger.path):
         for uri in report.lost:

@@ -9,12 +9,22 @@ from newsarchive.archive import records
 from newsarchive.archive.cdxj import cdxj_line
 from newsarchive.archive.copying import REFERENCE, RESOURCE, REVISIT, can_be_copied, claim_of, copied
 from newsarchive.archive.durable import OpenFile, publish, sync_folder
+from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
-from newsarchive.archive.shard import Capture, Item, Place, Revisit, Segment, Shard, ShardResult, Written
+from newsarchive.archive.shard import (
+    Capture,
+    Item,
+    Place,
+    Revisit,
+    Segment,
+    Shard,
+    ShardResult,
+    Written,
+    without_page,
+)
 from newsarchive.archive.sitememory import site_of
 from newsarchive.engines.cell import Limits, kept_cell
-from newsarchive.formats.articlejson import canonical
-from newsarchive.model import Article, Failure
+from newsarchive.model import Failure
 
 WET_TEXT = "text/plain; charset=utf-8"
 WET_JSON = "application/json"
@@ -33,7 +43,7 @@ def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
     cell = kept_cell(limits)
     known = {memory.site: memory for memory in shard.memory}
     cleaned = [
-        (item, cell.clean(item.page, known.get(site_of(item.uri))) if isinstance(item, Capture) else None)
+        (item, cell.make(entry_of, item.page, known.get(site_of(item.uri))) if isinstance(item, Capture) else None)
         for item in shard.items
     ]
     if all(isinstance(result, Failure) for _, result in cleaned):
@@ -46,6 +56,7 @@ def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
     for suffix in SEGMENT_SUFFIXES:
         publish(layout.segment_file(shard.name, suffix))
     sync_folder(layout.segments)
+    outcomes = tuple(map(without_page, outcomes))
     written = tuple(one for one in outcomes if isinstance(one, Written))
     return ShardResult(Segment(shard.name, shard.software, digests, written), outcomes)
 
@@ -64,14 +75,14 @@ class _SegmentWriter:
         file.write(member)
         return info_id
 
-    def write(self, items: list[tuple[Item, Article | Failure | None]]) -> tuple[Written | Failure, ...]:
+    def write(self, items: list[tuple[Item, Entry | Failure | None]]) -> tuple[Written | Failure, ...]:
         """Write all that did not fail, then the index; what became of each item, in order."""
         outcomes = tuple(self._write(item, result) for item, result in items)
         lines = sorted(self._index_line(one) for one in outcomes if isinstance(one, Written) and one.kind != REFERENCE)
         self._files[CDXJ].write("".join(f"{line}\n" for line in lines).encode())
         return outcomes
 
-    def _write(self, item: Item, result: Article | Failure | None) -> Written | Failure:
+    def _write(self, item: Item, result: Entry | Failure | None) -> Written | Failure:
         if isinstance(result, Failure):
             return result
         if isinstance(item, Capture) and result is not None:
@@ -80,28 +91,28 @@ class _SegmentWriter:
             return self._revisit(item)
         raise TypeError(f"a capture without an article: {item.uri}")
 
-    def _capture(self, item: Capture, article: Article) -> Written:
+    def _capture(self, item: Capture, entry: Entry) -> Written:
         uri, date = item.uri, item.date
-        kind, identity, page = self._page(item, article)
+        kind, identity, page = self._page(item, entry)
         place = self._append(WARC, page) if page else Place(self._files[WARC].position, 0)
-        told = account(article, item.sha256 if kind == REFERENCE else "")
+        told = (referred(item.sha256) if kind == REFERENCE else b"") + entry.account
         told_at = self._append(WARC, records.metadata(uri, date, identity, told, self._warc_info))
-        if article.text:
-            text = article.text.encode()
+        if entry.text:
+            text = entry.text.encode()
             self._append(WET, records.conversion(uri, date, identity, text, WET_TEXT, self._wet_info))
-        line = canonical(article)
-        self._append(WET, records.conversion(uri, date, identity, line, WET_JSON, self._wet_info))
-        stands = self._append(JSONL, line + b"\n")
-        return Written(item, identity, place if page else told_at, article, stands, kind)
+        self._append(WET, records.conversion(uri, date, identity, entry.line, WET_JSON, self._wet_info))
+        stands = self._append(JSONL, entry.line + b"\n")
+        return Written(item, identity, place if page else told_at, entry, stands, kind)
 
-    def _page(self, item: Capture, article: Article) -> tuple[str, str, bytes]:
+    def _page(self, item: Capture, entry: Entry) -> tuple[str, str, bytes]:
         """Kind, id and member of the record that holds the page; no member where it is only referred to."""
         captured = item.page.captured
         if captured is not None and self._shard.by_reference:
             return REFERENCE, captured.record_id, b""
         if captured is not None and can_be_copied(item.page):
             return captured.kind, captured.record_id, copied(captured)
-        data = records.resource(item.uri, item.date, item.page.data, content_type(article), self._warc_info)
+        content_type = f"{entry.media_type}; charset={entry.charset}"  # as it was read, so that replay shows it right
+        data = records.resource(item.uri, item.date, item.page.data, content_type, self._warc_info)
         return RESOURCE, records.resource_id(item.uri, item.date, item.sha256), data
 
     def _revisit(self, item: Revisit) -> Written:
@@ -117,39 +128,12 @@ class _SegmentWriter:
 
     def _index_line(self, one: Written) -> str:
         place = (self._files[WARC].final.name, one.place.offset, one.place.length)
-        mime, status = one.article.source.media_type if one.article else "warc/revisit", ""
+        mime, status = one.entry.media_type if one.entry else "warc/revisit", ""
         if isinstance(one.item, Capture) and one.item.page.captured and one.kind != RESOURCE:
             _, _, mime, status = claim_of(one.item.page.captured)
         return cdxj_line(one.item.uri, one.item.date, mime, one.item.sha256, place, status)
 
 
-def content_type(article: Article) -> str:
-    """Content-Type of a page's resource record, with the charset that it was read in, so that replay shows it right."""
-    return f"{article.source.media_type}; charset={article.source.encoding}"
-
-
-def account(article: Article, referred: str = "") -> bytes:
-    """The metadata block: what was made of the page and which lines went, in fields that hold no text of the page.
-
-    ``referred``: SHA-256 of the page, where the archive has no record of it but this.
-    """
-    record = article.source.record
-    pairs = [
-        ("source-sha256", referred),
-        ("source-file", record.file if record else ""),
-        ("source-offset", str(record.offset) if record else ""),
-        ("source-record-id", record.id if record else ""),
-        ("software", article.software),
-        ("labeller", article.model),
-        ("status", article.status.value),
-        ("charset", f"{article.source.encoding} ({article.source.encoding_from})"),
-        ("body", " ".join(_range(part.lines) for part in article.body)),
-        *((f"where-{name}", _range(place.lines)) for name, place in sorted(article.where.items())),
-        *(("related", f"{link.relation.value} {_range(link.lines)}") for link in article.related),
-        *(("removed", f"{gone.role.value} {_range(gone.lines)}") for gone in article.removed),
-    ]
-    return records.fields((name, value) for name, value in pairs if value)
-
-
-def _range(lines: tuple[int, int]) -> str:
-    return f"{lines[0]}-{lines[1]}"
+def referred(sha256: str) -> bytes:
+    """What stands before the account of a page of which the archive has no other record: the SHA-256 of its bytes."""
+    return records.fields([("source-sha256", sha256)])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsarchive.archive.durable import FileDigest
+from newsarchive.archive.entry import Entry
 from newsarchive.digest import canonical_json, sha256_hex
-from newsarchive.model import Article, Failure, RawPage, SiteMemory
+from newsarchive.model import Failure, RawPage, SiteMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,20 @@ class Written:
     item: Item
     record_id: str
     place: Place
-    article: Article | None
+    entry: Entry | None
     """None for a revisit."""
     line: Place | None
     """Of the article in the JSON Lines file; None for a revisit."""
     kind: str = "resource"
     """``resource``, ``response`` or ``conversion`` (copied from a web archive), ``reference`` (kept there only), ``revisit``."""
+
+
+def without_page(one: Written | Failure) -> Written | Failure:
+    """What a worker sends back: who sent the page has it."""
+    if isinstance(one, Failure) or isinstance(one.item, Revisit):
+        return one
+    item = one.item
+    return replace(one, item=replace(item, page=RawPage(b"", item.uri, item.date)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from newsarchive.model import Article, Recurring, Role, SiteMemory, Status
@@ -62,19 +62,18 @@ def lines_of(article: Article) -> Iterator[str]:
     yield from (gone.text for gone in article.removed if gone.role not in _NOT_LEARNT)
 
 
-def learn(db: sqlite3.Connection, run: str, uri: str, article: Article) -> None:
+def learn(db: sqlite3.Connection, run: str, uri: str, keys: Sequence[int]) -> None:
     """Note the lines of an article that is new to the archive.
 
     Args:
         db: the catalog, in a transaction.
         run: the run that it came with.
         uri: where it stands; no page of it was learnt before.
-        article: the page; one that is no article, as a list of teasers, teaches nothing.
+        keys: of the page's lines (:func:`keys_of`).
     """
     site = site_of(uri)
-    if not site or article.status is not Status.ARTICLE:
+    if not site:
         return
-    keys = _keys(lines_of(article))
     number, page = _begun(db, run, site)
     db.execute("UPDATE sites SET pages = ? WHERE number = ?", (page, number))
     db.executemany(
@@ -85,16 +84,19 @@ def learn(db: sqlite3.Connection, run: str, uri: str, article: Article) -> None:
         db.execute("DELETE FROM site_lines WHERE site = ? AND pages * ? <= ? - first", (number, WINDOW, page))
 
 
-def _keys(lines: Iterable[str]) -> list[int]:
+def keys_of(article: Article) -> tuple[int, ...] | None:
+    """What the lines of a page are known by; None: it is no article, as a list of teasers, and teaches nothing."""
+    if article.status is not Status.ARTICLE:
+        return None
     from newsarchive.label.recurring import line_key
 
     found: dict[int, None] = {}
-    for line in lines:
+    for line in dict.fromkeys(lines_of(article)):
         if len(found) == _MOST_LEARNT:
             break
         if (key := line_key(line)) is not None:
             found[key] = None
-    return list(found)
+    return tuple(found)
 
 
 def _begun(db: sqlite3.Connection, run: str, site: str) -> tuple[int, int]:

@@ -207,6 +207,20 @@ def _ended(work: Callable[[], int]) -> int:
         return ExitCode.BUG
 
 
+def code_of(error: BaseException) -> ExitCode:
+    """The exit code of a command that ends by ``error``."""
+    match error:
+        case NewsarchiveError():
+            return error.exit_code
+        case OSError():
+            return ExitCode.STORAGE
+        case KeyboardInterrupt():
+            return ExitCode.INTERRUPTED
+        case Interrupted():
+            return error.code
+    return ExitCode.BUG
+
+
 def _show(error: click.ClickException) -> None:
     """What click has to say, with what was typed made safe to print."""
     from newsarchive.textnorm import printable

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from newsarchive.cli.options import date_value, language_value
+from newsarchive.textnorm import printable
 
 if TYPE_CHECKING:
     from newsarchive.model import RawPage
     from newsarchive.sources.choice import Choice
 
 F = TypeVar("F", bound=Callable[..., Any])
+_PART = re.compile("([0-9]{1,9})/([0-9]{1,9})")
 
 
 def _pattern(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -26,9 +28,22 @@ def _pattern(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return value
 
 
+def _part(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int]:
+    match = _PART.fullmatch("1/1" if value is None else value)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise click.BadParameter(f"{printable(value or '')!r} is no part as in 3/8: the third of eight", ctx, param)
+    return int(match[1]), int(match[2])
+
+
 def choice_options(function: F) -> F:
-    """``--filter``, ``--since``, ``--url-pattern``, ``--only-language``."""
+    """``--filter``, ``--since``, ``--url-pattern``, ``--only-language``, ``--part``."""
     for option in (
+        click.option(
+            "--part",
+            metavar="I/N",
+            callback=_part,
+            help="Only the I-th of N parts of the files, 1 to N, by their names: for the tasks of a job array.",
+        ),
         click.option(
             "--only-language",
             metavar="CODE",
@@ -53,12 +68,18 @@ def choice_options(function: F) -> F:
     return function
 
 
-def choice_of(globs: tuple[str, ...], since: str | None, url_pattern: str | None, only_language: str | None) -> Choice:
+def choice_of(
+    globs: tuple[str, ...],
+    since: str | None,
+    url_pattern: str | None,
+    only_language: str | None,
+    part: tuple[int, int],
+) -> Choice:
     """What those options say."""
     from newsarchive.sources.choice import Choice
 
     language = only_language.partition("-")[0].lower() if only_language else None
-    return Choice(globs, since, url_pattern, language, _language_of)
+    return Choice(globs, since, url_pattern, language, _language_of, part)
 
 
 def _language_of(page: RawPage) -> str | None:

@@ -137,7 +137,9 @@ def _check_format(order: _Order, *, is_stream: bool) -> None:
     fmt = Format(order.fmt)
     typed = click.get_current_context().get_parameter_source("fmt") is ParameterSource.COMMANDLINE
     if is_stream and typed and fmt not in _LINES:
-        raise click.UsageError(f"a stream of pages (JSON Lines, WARC) comes out as JSON Lines: --format {fmt} takes one page")
+        raise click.UsageError(
+            f"a stream of pages (JSON Lines, WARC) comes out as JSON Lines: --format {fmt} takes one page"
+        )
     if not is_stream and order.is_several and fmt not in _HEADED | _LINES:
         raise click.UsageError(f"--format {fmt} makes a document of each page: name one SOURCE at a time")
 

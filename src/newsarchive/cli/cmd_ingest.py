@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -18,7 +19,7 @@ from newsarchive.cli.console import complain, emit, flush
 from newsarchive.cli.options import Choice, archive_option, source_options
 from newsarchive.cli.runlog import log, log_event
 from newsarchive.cli.runprogress import RunProgress, kind_of
-from newsarchive.errors import ExitCode, NothingDone
+from newsarchive.errors import ExitCode, NewsarchiveError, NothingDone
 from newsarchive.textnorm import printable
 
 if TYPE_CHECKING:
@@ -80,12 +81,13 @@ def command(sources: tuple[str, ...], folder: Path, **given: Any) -> ExitCode:
     Examples:
       newsarchive ingest pages/ crawl.jsonl
       newsarchive ingest --filter '*.html' --since 2023-09-01 site.zip
+      newsarchive ingest --part "$SLURM_ARRAY_TASK_ID/64" -a "part-$SLURM_ARRAY_TASK_ID" crawl/
       curl -sL URL | newsarchive ingest --url URL -
     """
     from newsarchive.cli.reading import read
 
     _check_sources(sources, given["url"])
-    chosen = choice_of(*(given[name] for name in ("globs", "since", "url_pattern", "only_language")))
+    chosen = choice_of(*(given[name] for name in ("globs", "since", "url_pattern", "only_language", "part")))
     stated = {name: given[name] for name in ("url", "encoding", "language", "date")}
     files = chosen.of(read(sources, folder, given["kind"], **stated))
     if given["dry_run"]:
@@ -111,9 +113,27 @@ class _Ingest:
         with hearing(options.stop, quiet=self._silent) as heard:
             try:
                 summary = Archive(self._folder).ingest(files, options, lock_wait=self._given["lock_wait"])
+            except BaseException as error:
+                self._tell_end(error)
+                raise
             finally:
                 self._progress.done()
         return self._tell(summary, heard.code, heard.ended)
+
+    def _tell_end(self, error: BaseException) -> None:
+        """Figures and log say also of a run that ended by an error that it did; what the error is, who ends the process tells."""
+        from newsarchive.cli import code_of
+
+        code = code_of(error)
+        self._log("end", exit_code=int(code), error=printable(str(error)))
+        with contextlib.suppress(NewsarchiveError):
+            self._write_metrics({}, code)
+
+    def _write_metrics(self, summary: dict[str, Any], code: ExitCode) -> None:
+        if self._given["metrics_file"] is not None:
+            from newsarchive.cli.metrics import write_metrics
+
+            write_metrics(self._given["metrics_file"], summary, self._folder, code, time.time())
 
     def _options(self) -> RunOptions:
         from newsarchive.archive.ingest import RunOptions
@@ -146,19 +166,15 @@ class _Ingest:
 
         code = signalled or exit_code(summary)
         self._log("end", exit_code=int(code), **summary)
-        if self._given["metrics_file"] is not None:
-            from newsarchive.cli.metrics import write_metrics
-
-            write_metrics(self._given["metrics_file"], summary, self._folder, code, time.time())
+        self._write_metrics(summary, code)
         if self._given["as_json"]:
             emit(json.dumps(summary) + "\n")
             flush()
-        if not self._silent and (summary["inputs"] or signalled):
+        if not self._silent and (_found(summary) or signalled):
             complain(f"{_summary(summary)} -> {printable(str(self._folder))}")
         if signalled:
             raise ended()
-        if not summary["inputs"]:
-            raise NothingDone(_nothing(summary))
+        _check_inputs(summary)
         if code is not ExitCode.OK and not self._given["log_json"]:
             _tell_failures(self._folder, self._name, summary)
         return code
@@ -180,8 +196,7 @@ def _dry_run(files: Iterable[SourceFile | PassedOver], folder: Path, given: dict
     if given["as_json"]:
         emit(json.dumps({"summary": summary}) + "\n")
     flush()
-    if not summary["inputs"]:
-        raise NothingDone(_nothing(summary))
+    _check_inputs(summary)
     if not given["as_json"] and not given["quiet"]:
         complain(f"{_summary(summary)}; nothing was written (--dry-run)")
     return exit_code(summary)
@@ -205,9 +220,16 @@ def _passed_over(summary: dict[str, Any]) -> str:
     return f"passed over: {why}"
 
 
-def _nothing(summary: dict[str, Any]) -> str:
+def _check_inputs(summary: dict[str, Any]) -> None:
+    if _found(summary):
+        return
     why = _passed_over(summary) if "passed_over" in summary else "the folders named hold no files"
-    return f"no input found: {why}"
+    raise NothingDone(f"no input found: {why}")
+
+
+def _found(summary: dict[str, Any]) -> bool:
+    """Whether there was something to do; where there are more parts than files, some have nothing."""
+    return bool(summary["inputs"]) or "part" in summary.get("passed_over", {})
 
 
 def _tell_failures(folder: Path, run: str, summary: dict[str, Any], most: int = 10) -> None:

@@ -38,4 +38,12 @@ def command(key: str, folder: Path, fmt: str, as_json: bool, raw: bool, colour: 
         emit(archive.source_bytes(key))
     else:
         chosen = Format.JSON if as_json else Format(fmt)
-        emit(rendered(archive.article(key), Job(chosen, False, wants_screen(colour), wants_colour(colour), width())))
+        article = archive.article(key)
+        shown = rendered(article, Job(chosen, False, wants_screen(colour), wants_colour(colour), width()))
+        near = archive.near_duplicate_of(article) if chosen is Format.JSON else None
+        emit(shown if near is None else _with(shown, near))
+
+
+def _with(shown: bytes, near: str) -> bytes:
+    """What only the archive knows of an article, as one member more."""
+    return shown.removesuffix(b"\n}\n") + f',\n  "near_duplicate_of": "{near}"\n}}\n'.encode()

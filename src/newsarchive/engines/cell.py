@@ -11,22 +11,28 @@ import atexit
 import contextlib
 import os
 import pickle
+import select
 import signal
 import struct
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO
+from typing import IO, Any, TypeVar
 
 from newsarchive.errors import NewsarchiveError
 from newsarchive.model import Article, Failure, RawPage, SiteMemory
-from newsarchive.pipeline import clean, out_of_memory
 
 _MIB = 1024 * 1024
 _LAST_BREATH = 5.0
+_DEAD = object()
+"""In the place of an answer: there will be none."""
+T = TypeVar("T")
 _FRAME = struct.Struct(">Q")
+_CHUNK = 1024 * 1024
 _SERVE = "import sys; sys.path[:0] = {path!r}; from newsarchive.engines.cell import serve; serve({memory})"
 
 
@@ -54,23 +60,30 @@ class Cell:
         Raises:
             NewsarchiveError: what ``clean`` raises.
         """
+        return self.make(_itself, page, memory)
+
+    def make(self, then: Callable[[Article], T], page: RawPage, memory: SiteMemory | None = None) -> T | Failure:
+        """What ``then``, a function of a module, makes of the cleaned page, in the cell; else as :meth:`clean`.
+
+        Raises:
+            NewsarchiveError: what ``clean`` raises.
+        """
         process = self._process = self._process or self._start()
-        late = threading.Event()
-        timer = threading.Timer(self._limits.seconds, _kill, (process, late))
-        timer.daemon = True
-        timer.start()
+        late = False
         try:
-            answer = _ask(process, (page, memory))
-        finally:
-            timer.cancel()
+            answer = _ask(process, (page, memory, then), time.monotonic() + self._limits.seconds)
+        except TimeoutError:
+            late, answer = True, _DEAD
+            process.kill()
         if isinstance(answer, NewsarchiveError):
             raise answer
-        if answer is not None:
-            return answer
+        if answer is not _DEAD:
+            made: T | Failure = answer
+            return made
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_LAST_BREATH)  # its pipe is closed: it is about to end, and how it does tells why
         self.close()
-        return Failure(page.uri, "limit", self._reason(process, late.is_set()), page.input_id)
+        return Failure(page.uri, "limit", self._reason(process, late), page.input_id)
 
     def _reason(self, process: subprocess.Popen[bytes], late: bool) -> str:
         if late:
@@ -83,7 +96,11 @@ class Cell:
     def _start(self) -> subprocess.Popen[bytes]:
         program = _SERVE.format(path=[path for path in sys.path if path], memory=self._limits.memory)
         return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", program],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
 
     def close(self) -> None:
@@ -122,31 +139,66 @@ def end_kept_cells() -> None:
 atexit.register(end_kept_cells)
 
 
-def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
+def _itself(article: Article) -> Article:
+    return article
 
 
-def _ask(
-    process: subprocess.Popen[bytes], question: tuple[RawPage, SiteMemory | None]
-) -> Article | Failure | NewsarchiveError | None:
-    """What the cell makes of a page; None where it dies of it."""
+def _ask(process: subprocess.Popen[bytes], question: object, until: float) -> Any:
+    """What the cell makes of a page; _DEAD where it dies of it.
+
+    Raises:
+        TimeoutError: it has not answered by ``until`` (of the monotonic clock).
+    """
     if process.stdin is None or process.stdout is None:
         raise TypeError("a cell without pipes")
     try:
-        _write(process.stdin, question)
-        answer = _read(process.stdout)
+        _send(process.stdin.fileno(), _framed(question), until)
+        (size,) = _FRAME.unpack(_receive(process.stdout.fileno(), _FRAME.size, until))
+        return pickle.loads(_receive(process.stdout.fileno(), size, until))  # noqa: S301 - from our own process
+    except TimeoutError:
+        raise
     except (OSError, EOFError):
-        return None
-    if not isinstance(answer, Article | Failure | NewsarchiveError):
-        raise TypeError(f"a cell answered with {type(answer).__name__}")
-    return answer
+        return _DEAD
+
+
+def _framed(value: object) -> bytes:
+    data = pickle.dumps(value, protocol=5)
+    return _FRAME.pack(len(data)) + data
+
+
+def _send(pipe: int, data: bytes, until: float) -> None:
+    os.set_blocking(pipe, False)
+    left = memoryview(data)
+    while left:
+        _wait(pipe, select.POLLOUT, until)
+        left = left[os.write(pipe, left) :]
+
+
+def _receive(pipe: int, size: int, until: float) -> bytearray:
+    """The next ``size`` bytes.
+
+    Raises:
+        EOFError: the other side is gone.
+    """
+    data = bytearray()
+    while len(data) < size:
+        _wait(pipe, select.POLLIN, until)
+        if not (more := os.read(pipe, min(size - len(data), _CHUNK))):
+            raise EOFError
+        data += more
+    return data
+
+
+def _wait(pipe: int, event: int, until: float) -> None:
+    """Until something can be done with a pipe; a thread that watches the clock would cost more than the rest of a short page."""
+    poll = select.poll()
+    poll.register(pipe, event)
+    if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
+        raise TimeoutError
 
 
 def _write(pipe: IO[bytes], value: object) -> None:
-    data = pickle.dumps(value, protocol=5)
-    pipe.write(_FRAME.pack(len(data)))
-    pipe.write(data)
+    pipe.write(_framed(value))
     pipe.flush()
 
 
@@ -168,15 +220,18 @@ def _read(pipe: IO[bytes]) -> object:
 
 def serve(memory: int) -> None:
     """The cell's own side: pages from descriptor 0, answers to descriptor 1, until its parent closes the pipe or is gone."""
+    from newsarchive.pipeline import clean, out_of_memory
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its parent's business
     _limit_memory(memory)
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not stand among the answers
     with questions, answers, contextlib.suppress(EOFError, OSError):
         while True:
-            page, known = _question(_read(questions))
+            page, known, then = _question(_read(questions))
             try:
                 answer: object = clean(page, memory=known)
+                answer = then(answer) if isinstance(answer, Article) else answer
             except NewsarchiveError as error:
                 answer = error
             except MemoryError:  # so little was left that not even `clean` could say so
@@ -184,10 +239,10 @@ def serve(memory: int) -> None:
             _write(answers, answer)
 
 
-def _question(value: object) -> tuple[RawPage, SiteMemory | None]:
+def _question(value: object) -> tuple[RawPage, SiteMemory | None, Callable[[Article], object]]:
     match value:
-        case (RawPage() as page, SiteMemory() | None as memory):
-            return page, memory
+        case (RawPage() as page, SiteMemory() | None as memory, then) if callable(then):
+            return page, memory, then
     raise TypeError(f"no page: {type(value).__name__}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import itemgetter
 
+from newsarchive.label.namewords import NameWords
 from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
@@ -14,6 +15,8 @@ from newsarchive.textnorm import fold
 
 Find = Callable[[Page], Iterator[Finding]]
 _MARKS = ("©", "ⓒ")
+_SHORT_CREDIT, _FEWEST, _MOST = 8, 4, 60  # words
+_LEAD = 3  # blocks above the headline in which the first picture has its caption
 _NEAR_TOP, _NEAR_END = 6, 6  # blocks around the article in which a date or a byline is the article's own
 
 
@@ -46,10 +49,20 @@ def inside_article(role: Role, *cues: Cue) -> Find:
 
     def find(page: Page) -> Iterator[Finding]:
         for i in page.cued(*cues):
-            if page.start <= i < page.end + (page.blocks[i].text[:1] not in _MARKS) * 2:
+            if page.start - _LEAD <= i < page.end + (page.blocks[i].text[:1] not in _MARKS) * 2:
                 yield i, role, page.evidence(i)
 
     return find
+
+
+def caption_over_credit(page: Page) -> Iterator[Finding]:
+    """A sentence over "Photo: Anna Holm", which is no text."""
+    for i in page.cued(Cue.CAPTION):
+        above = page.features[i - 1] if i else None
+        if above is None or not page.start - _LEAD <= i - 1 <= page.end or page.features[i].words > _SHORT_CREDIT:
+            continue
+        if not page.is_body(i - 1) and page.cue(i - 1) is None and _FEWEST <= above.words <= _MOST:
+            yield i - 1, Role.CAPTION, f"over {page.evidence(i)}"
 
 
 def closing_credit(page: Page) -> Iterator[Finding]:
@@ -113,7 +126,7 @@ _MARKUP = (
     (re.compile(r"footer|colophon|copyright|imprint"), Role.FOOTER),
 )
 """Class, id and role words of an element and its ancestors that name its part of the page, and that part. First match wins."""
-_ANY_NAME = re.compile("|".join(pattern.pattern for pattern, _ in _MARKUP))
+_told = NameWords(*(pattern for pattern, _ in _MARKUP))
 _Named = tuple[int, str]
 """The row of the table that a word meets, and the piece of the word that meets it."""
 _rank = itemgetter(0)
@@ -122,7 +135,7 @@ _rank = itemgetter(0)
 def text_fields(page: Page) -> Iterator[Finding]:
     """What stands in a text field of a form: the page's own text a second time to be copied, or an example."""
     for i, _, markup in page.marked:
-        if "textarea" in markup.path.split("/"):
+        if "textarea" in markup.path and "textarea" in markup.path.split("/"):
             yield i, Role.OTHER, "a text field of a form"
 
 
@@ -139,16 +152,19 @@ def by_markup(page: Page) -> Iterator[Finding]:
             yield i, Role.RELATED_HEADING if heading else role, quoted(name)
 
 
-@lru_cache(4096)
 def _telling(names: str, path: str) -> _Named | None:
     """What the words say that stands first in :data:`_MARKUP`; where two say the same, the nearer to the block."""
-    words = (*names.split(), *path.replace("/", " ").split())
-    return min([found for word in words if (found := _named(word))], key=_rank, default=None)
+    by_names, by_path = _first_named(names), _first_named(path.replace("/", " "))
+    return by_path if by_names is None or (by_path and by_path[0] < by_names[0]) else by_names
+
+
+@lru_cache(4096)
+def _first_named(words: str) -> _Named | None:
+    return min([found for word in _told.among(words) if (found := _named(word))], key=_rank, default=None)
 
 
 @lru_cache(1 << 14)
 def _named(word: str) -> _Named | None:
     """What one word says. No pattern reaches beyond a space, so each word is looked at once for many pages."""
-    if not _ANY_NAME.search(word):
-        return None
-    return next((rank, found.group()) for rank, (pattern, _) in enumerate(_MARKUP) if (found := pattern.search(word)))
+    hits = ((rank, found.group()) for rank, (pattern, _) in enumerate(_MARKUP) if (found := pattern.search(word)))
+    return next(hits, None)

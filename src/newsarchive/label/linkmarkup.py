@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from newsarchive.label.namewords import NameWords
 from newsarchive.model import Link, Markup, Role
 
 _THING = r"(?:post|article|entry|story|news|blog|single|artikel|beitrag)"
@@ -40,12 +41,17 @@ _HOSTS = re.compile(
 )
 """Networks that sell places in lists of links: the host itself, at whatever top level."""
 
+_CALENDAR = re.compile("calendar")
+"""Its previous and next are months."""
+_told = NameWords(_PREVIOUS, _NEXT, _RELATED, _SPONSORED, _CALENDAR)
+_hosts = NameWords(_HOSTS)
+
 
 @lru_cache(4096)
 def neighbour_name(names: str) -> tuple[Role, str] | None:
     """Previous or next, as the nearest telling name has it, and that name; None where it names both (a box around the two)."""
-    for word in names[:_NEAR_NAMES].split():
-        if "calendar" in word:
+    for word in _told.among(names[:_NEAR_NAMES]):
+        if _CALENDAR.search(word):
             return None
         if role := _neighbour(word):
             return role, word
@@ -62,7 +68,7 @@ def _neighbour(word: str) -> Role | None:
 @lru_cache(4096)
 def related_name(names: str) -> str | None:
     """The nearest name of a list of other articles, if there is one."""
-    return next(filter(_is_related, names.split()), None)
+    return next(filter(_is_related, _told.among(names)), None)
 
 
 @lru_cache(1 << 14)
@@ -81,7 +87,7 @@ def is_sponsored(markup: Markup) -> bool:
 @lru_cache(4096)
 def sponsor_name(names: str) -> str | None:
     """The nearest name of a paid box, if there is one."""
-    return next(filter(_is_sponsor, names.split()), None)
+    return next(filter(_is_sponsor, _told.among(names)), None)
 
 
 @lru_cache(1 << 14)
@@ -90,18 +96,22 @@ def _is_sponsor(word: str) -> bool:
 
 
 def _is_paid(link: Link) -> bool:
-    return "sponsored" in link.rel.lower().split() or is_paid_host(link.href)
+    return (link.rel != "" and "sponsored" in link.rel.lower().split()) or is_paid_host(link.href)
 
 
 def is_paid_host(href: str) -> bool:
     """Whether ``href`` leads to a network that sells links."""
-    site, slashes, rest = href.partition("//")
-    return bool(slashes) and _is_network(f"{site}//{rest.partition('/')[0]}")
+    if href[:1] == "/" != href[1:2] or "//" not in href:
+        return False
+    site, _, rest = href.partition("//")
+    return _is_network(f"{site}//{rest.partition('/')[0]}")
 
 
 @lru_cache(1 << 13)
 def _is_network(site: str) -> bool:
     """The same of an address without its path, of which a page has few."""
+    if not _hosts.among(site.lower()):
+        return False
     try:
         host = urlsplit(site).hostname or ""
     except ValueError:

@@ -17,6 +17,7 @@ PAGE = re.compile(
     re.IGNORECASE,
 )
 """The words for page in 25 languages, or what they have in common."""
+_DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"(?<![\w.,:/-])\d{1,3}(?![\w.,:/-])")
 _GAP = re.compile(r"\s{3,}|\s*\t\s*|\s+[|•·]\s+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -36,7 +37,7 @@ def can_be_title(text: str) -> bool:
 
 def counts_pages(text: str) -> bool:
     """Whether a line is the numbers of an article's pages: "1 2 3 Next", "Page 2 of 4"."""
-    if len(text) > _LONGEST_COUNT:
+    if len(text) > _LONGEST_COUNT or not _DIGIT.search(text):
         return False
     numbers = [int(each) for each in _COUNTED.findall(text)]
     steps = [b - a for a, b in pairwise(numbers)]

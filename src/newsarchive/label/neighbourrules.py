@@ -185,14 +185,18 @@ def _closes(page: Page, arrow: int, title: int) -> bool:
 
 def arrows(page: Page) -> Iterator[Finding]:
     """Titles with arrows below the article, "← Older title" and "Newer title →", on one line or on two close together."""
+    if not any(map(page.document.text.__contains__, BACK)):
+        return
     for i, block in enumerate(page.blocks):
-        start, end = block.span
-        paired = block.text[:1] in BACK and block.text[-1:] in FORTH and halves(page.document.text[start:end])
-        if paired or (block.markup and is_arrow_pair([link.text for link in block.markup.links])):
+        text, markup = block.text, block.markup
+        paired = text[:1] in BACK and text[-1:] in FORTH and halves(page.document.text[slice(*block.span)])
+        if paired or (markup and len(markup.links) == 2 and is_arrow_pair([link.text for link in markup.links])):
             yield i, PREVIOUS, "two titles with arrows"
             return
     texts = {i: page.blocks[i].text for i in page.noise() if page.features[i].words <= _LONGEST_TITLE}
     back = [i for i, text in texts.items() if direction(text) < 0 and len(text) >= _SHORTEST_LINE]
+    if not back:
+        return
     forth = {i for i, text in texts.items() if direction(text) > 0 and can_be_title(text) and not _SPOKEN.search(text)}
     pair = next(((i, j) for i in back for j in (i + 1, i - 1, i + 2, i - 2) if i > page.start and j in forth), None)
     if pair:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.model import Kind, Role
+from newsarchive.patterns import lazily
 
+_LONGEST_CAPTION = 60  # words
+_MANY_DATES = 4
+_SIGNATURE = (Role.BYLINE, Role.DATE)
+_PICTURED = lazily(
+    r"\((?:pictured|left|right|(?:second |third )?from (?:left|right)|centre|center|above|below|links|rechts|Mitte|[vr]\. ?[lr]\."
+    r"|à gauche|à droite|au centre|izquierda|derecha|a sinistra|a destra|слева|справа|z lewej|z prawej)\)"
+    r"|[（(](?:左|右|中央|左から|右から|前列|後列)[^）)]{0,8}[）)]"
+)
 _LONGEST_PIECE = 8  # words of a link or a name in the middle of a sentence
 _LONGEST_ORPHAN = 12  # characters
 _REACH_OF_ORPHAN = 5  # blocks
@@ -33,10 +42,12 @@ def inside_sentence(page: Page) -> Iterator[Finding]:
 def orphan(page: Page) -> Iterator[Finding]:
     """A sign or a number alone, between two blocks of the same role: a rank in a list of titles, a bracket after a link."""
     for i, f in enumerate(page.features):
-        if not f.bare or len(page.blocks[i].text) > _LONGEST_ORPHAN:
+        if len(page.blocks[i].text) > _LONGEST_ORPHAN or not f.bare:
             continue
         before, after = _role_beside(page, i, -1), _role_beside(page, i, 1)
-        if before is after and before is not None and (before is not Role.BODY or not f.digits):
+        if before in _SIGNATURE and after in _SIGNATURE:
+            yield i, before, "between byline and date"
+        elif before is after and before is not None and (before is not Role.BODY or not f.digits):
             yield i, before, f"alone among blocks of {before.value}"
 
 
@@ -48,11 +59,33 @@ def _role_beside(page: Page, i: int, step: int) -> Role | None:
     return None
 
 
+def picture_told(page: Page) -> Iterator[Finding]:
+    """A line in the text that says who stands where in a picture: "Anna Holm (left)"."""
+    for i in range(max(page.start, 0), page.end + 2):
+        if (
+            i < len(page.blocks)
+            and page.features[i].words <= _LONGEST_CAPTION
+            and _PICTURED.search(page.blocks[i].text[:300])
+        ):
+            yield i, Role.CAPTION, "says who stands where in a picture"
+
+
+def many_dates(page: Page) -> Iterator[Finding]:
+    """Dates that stand again and again are those of a thread or of a list, not the article's."""
+    first = next((i for i in page.body if page.headline is None or i > page.headline), page.start)
+    dates = [i for i, each in enumerate(page.proposals) if each.role is Role.DATE and i > first + 2]
+    if len(dates) < _MANY_DATES:
+        return
+    for i in dates:
+        role = Role.COMMENT if _role_beside(page, i, 1) is Role.COMMENT or i < page.end else Role.RELATED
+        yield i, role, f"one of {len(dates)} dates"
+
+
 def counted_entries(page: Page) -> Iterator[Finding]:
     """Four and more entries in a row that end in a number in brackets, or are a month and a year: tags, categories, an archive."""
     run: list[int] = []
     for i in range(len(page.blocks) + 1):
-        if i < len(page.blocks) and len(text := page.blocks[i].text) <= _LONGEST_ENTRY and _ENTRY.fullmatch(text):
+        if i < len(page.blocks) and _is_entry(page.blocks[i].text):
             run.append(i)
         elif not run or not _counted_next(page, i):
             if len(run) >= _FEWEST_ENTRIES:
@@ -60,6 +93,11 @@ def counted_entries(page: Page) -> Iterator[Finding]:
                 for j in range(max(0, run[0] - alone), run[-1] + 1):
                     yield j, Role.NAV, f"among {len(run)} entries like {quoted(page.blocks[run[0]].text)}"
             run = []
+
+
+def _is_entry(text: str) -> bool:
+    ends = text[-1:] in ")]" or text[-1:].isdecimal()  # to ask that first is four times as fast
+    return ends and len(text) <= _LONGEST_ENTRY and _ENTRY.fullmatch(text) is not None
 
 
 def _counted_next(page: Page, i: int) -> bool:

@@ -1,7 +1,7 @@
 """The named rules, in the order in which they are asked: the first that finds a block settles it.
 
 The table and the loop over it belong here. The rules themselves: cuerules.py (one line), headrules.py (between headline and
-text), runrules.py (runs of lines), placerules.py (nothing but the place).
+text), authorrules.py (who wrote it, below the text), runrules.py (runs of lines), placerules.py (nothing but the place).
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from newsarchive.label.authorrules import author_box, author_told
 from newsarchive.label.cuerules import (
     ad_labels,
     by_cue,
     by_markup,
+    caption_over_credit,
     closing_credit,
     copyright_line,
     inside_article,
@@ -21,7 +23,7 @@ from newsarchive.label.cuerules import (
     text_fields,
     titled,
 )
-from newsarchive.label.headrules import author_box, date_in_head, name_in_head, standfirst
+from newsarchive.label.headrules import date_in_head, name_after_label, name_in_head, reading_time, standfirst
 from newsarchive.label.linkrules import pagination, related, related_box, related_inset, related_tail, sponsored
 from newsarchive.label.neighbourrules import (
     arrows,
@@ -33,7 +35,7 @@ from newsarchive.label.neighbourrules import (
 )
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
-from newsarchive.label.placerules import counted_entries, inside_sentence, orphan, subhead
+from newsarchive.label.placerules import counted_entries, inside_sentence, many_dates, orphan, picture_told, subhead
 from newsarchive.label.recurring import recurring_lines
 from newsarchive.label.runrules import (
     after_copyright,
@@ -89,9 +91,14 @@ RULES = (
     Rule("date", near_article(Role.DATE, Cue.DATE), True, 0.8),
     Rule("byline", near_article(Role.BYLINE, Cue.BYLINE, Cue.CREDIT), True, 0.88),
     Rule("author-box", author_box, True, 0.6),
+    Rule("name-after-label", name_after_label, True, 0.9),
+    Rule("author-told", author_told, True, 0.9),
+    Rule("reading-time", reading_time, False, 0.9),
     Rule("name-in-head", name_in_head, False, 0.7),
     Rule("date-in-head", date_in_head, False, 0.8),
     Rule("caption", inside_article(Role.CAPTION, Cue.CAPTION), True, 0.9),
+    Rule("caption-credit", caption_over_credit, False, 0.8),
+    Rule("caption-place", picture_told, True, 0.8),
     Rule("related-box", related_box, True, 0.9),
     Rule("copyright-name", name_with_copyright, False, 0.6),
     Rule("markup", by_markup, False, 0.8),
@@ -100,6 +107,7 @@ RULES = (
     Rule("related-heading", related, False, 0.86),
     Rule("related-label", by_cue(Role.RELATED, Cue.RELATED), True, 0.8),
     Rule("unnamed-neighbour", unnamed_neighbour, False, 0.6),
+    Rule("many-dates", many_dates, False, 0.9),
     Rule("form-fields", lone_fields, False, 0.8),
     Rule("share", by_cue(Role.SHARE, Cue.SHARE), True, 0.92),
     Rule("newsletter", newsletter, True, 0.66),

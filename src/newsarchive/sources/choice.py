@@ -27,7 +27,7 @@ class PassedOver(NamedTuple):
 
     uri: str
     why: str
-    """``filter``, ``since``, ``url`` or ``language``."""
+    """``part``, ``filter``, ``since``, ``url`` or ``language``."""
 
 
 Page = RawPage | NoPage | Failure | PassedOver
@@ -60,6 +60,9 @@ class Choice:
     """ISO 639 code."""
     language_of: Callable[[RawPage], str | None] = lambda page: page.language
     """The language of a page that does not say it."""
+    part: tuple[int, int] = (1, 1)
+    """``(i, n)``: the i-th of n parts, 1 to n, by a hash of the name, so that the n parts are everything and no two share a thing.
+    A file is in one part with all its pages; of standard input, each page."""
 
     def of(self, files: Iterable[SourceFile]) -> Iterator[SourceFile | PassedOver]:
         """``files`` without what is not chosen; a file whose name speaks against it is not opened."""
@@ -68,7 +71,9 @@ class Choice:
             return
         for file in files:
             name = _name(file.uri)
-            if file.path is not None and (self._refused(name) or not (self._wanted(name) or _may_contain(name))):
+            if file.path is not None and not self._in_part(file.uri):
+                yield PassedOver(file.uri, "part")
+            elif file.path is not None and (self._refused(name) or not (self._wanted(name) or _may_contain(name))):
                 yield PassedOver(file.uri, "filter")
             else:
                 yield replace(file, key=self._key(file.key), pages=self._pages(file))
@@ -81,7 +86,13 @@ class Choice:
             why = "" if isinstance(page, PassedOver) else self._why_not(page, file)
             yield PassedOver(page.uri, why) if why else page
 
+    def _in_part(self, uri: str) -> bool:
+        number, of = self.part
+        return of == 1 or int(sha256_hex(uri.encode("utf-8", "surrogatepass"))[:16], 16) % of == number - 1
+
     def _why_not(self, page: RawPage | NoPage | Failure, file: SourceFile) -> str:
+        if file.path is None and not self._in_part(page.uri):
+            return "part"
         if file.path is not None and not self._member_wanted(page, file):
             return "filter"
         if self._pattern is not None and not self._pattern.search(page.uri):

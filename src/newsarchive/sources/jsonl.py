@@ -87,7 +87,13 @@ def _no_constant(name: str) -> None:
 
 
 def _whole(value: Any) -> Any:
-    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()  # takes a hundredth of the time of looking for what hardly ever is there
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", value)
+    return value
 
 
 def _check_types(known: _Object) -> None:

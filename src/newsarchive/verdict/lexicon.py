@@ -7,10 +7,9 @@ docs/decisions/0007-verdict.md describes the files.
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -50,8 +49,12 @@ def lexicon_for(language: str | None) -> Lexicon:
     Raises:
         ConfigurationError: a file cannot be used.
     """
-    code = (language or "").partition("-")[0].lower()
-    return _lexicon(code if code.isalpha() and _file(code).is_file() else _EVERYWHERE)
+    return _lexicon(_known((language or "").partition("-")[0].lower()))
+
+
+@lru_cache(256)  # a page may claim to be in any language
+def _known(code: str) -> str:
+    return code if code.isalpha() and _file(code).is_file() else _EVERYWHERE
 
 
 @cache
@@ -72,6 +75,8 @@ def _file(code: str) -> Any:
 
 
 def _read(code: str) -> dict[str, dict[str, list[str]]]:
+    import tomllib
+
     try:
         found = tomllib.loads(_file(code).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

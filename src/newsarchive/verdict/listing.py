@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.model import Kind, Role, Verdict
-from newsarchive.verdict.measures import LONG, SHORTEST, Page, density
+from newsarchive.verdict.page import LONG, SHORTEST, Page, density
 
 _BLOCKS = 15  # fewer with hardly any text are a short page rather than a list
 _LINKED = 0.8  # link density of a heading that is a link
@@ -12,7 +12,7 @@ _HEADINGS = 3
 
 def teasers_alone(page: Page) -> Verdict | None:
     """Whether most of the page is links to other pages, and nothing is body."""
-    teasers = sum(n for n, block in zip(page.words, page.blocks, strict=True) if block.role is Role.RELATED)
+    teasers = page.by_role[Role.RELATED]
     if page.at or teasers * 2 <= page.total or len(page.blocks) < _BLOCKS:
         return None
     return Verdict("listing", f"{teasers} of {page.total} words are teasers, and none is body")
@@ -37,4 +37,4 @@ def plain_listing(page: Page) -> Verdict | None:
 def _linked_headings(page: Page) -> int:
     within = page.blocks[page.at[0] : page.at[-1] + 1]
     linked = [block for block in within if block.kind is Kind.HEADING and density(block) > _LINKED]
-    return sum(block.role in (Role.BODY, Role.RELATED) for block in linked)
+    return sum([block.role in (Role.BODY, Role.RELATED) for block in linked])

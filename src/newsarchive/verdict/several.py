@@ -7,16 +7,16 @@ part them from what stands before. So it is said of none of 1,822 articles; with
 
 from __future__ import annotations
 
-import re
-
 from newsarchive.model import Block, Kind, Role, Verdict
-from newsarchive.verdict.measures import ENDS, Page, density
+from newsarchive.patterns import lazily
+from newsarchive.verdict.page import ENDS, Page, density
 
-_DAY = re.compile(r"\b\d{1,2}\b.{1,20}\b(?:19|20)\d\d\b|(?:19|20)\d\d.{1,4}\d{1,2}.{1,4}\d{1,2}")
+_DAY = lazily(r"\b\d{1,2}\b.{1,20}\b(?:19|20)\d\d\b|(?:19|20)\d\d.{1,4}\d{1,2}.{1,4}\d{1,2}")
 _SEVERAL = 3
 """Articles. Two are more often one article and what its end tells of another."""
 _TITLE = (3, 25)  # words
 _LINKED = 0.8
+_LOOK = 200  # characters in which a day is looked for
 _DATED = 10  # words of a line that may be a date, or a byline with one
 _WITHIN = 2  # blocks behind a title among which its date stands
 _LEAST = 120  # words of body behind it, which begin soon
@@ -26,7 +26,7 @@ _BEFORE = 60  # words of body before the first title; more are an article with o
 
 def several_articles(page: Page) -> Verdict | None:
     """Whether titles with a date and a text of their own follow each other."""
-    openings = [i for i in range(len(page.blocks)) if _opens(page, i)]
+    openings = _openings(page)
     if len(openings) < _SEVERAL or _body(page, -1, openings[0]) > _BEFORE:
         return None
     ends = [*openings[1:], len(page.blocks)]
@@ -37,12 +37,17 @@ def several_articles(page: Page) -> Verdict | None:
     return Verdict("several", f"{len(titles)} titles, each with a date and a text of its own: “{titles[1][:80]}”")
 
 
-def _opens(page: Page, i: int) -> bool:
-    block = page.blocks[i]
-    if not (_TITLE[0] <= page.words[i] <= _TITLE[1] and _is_title(block)):
-        return False
-    after = range(i + 1, min(i + 1 + _WITHIN, len(page.blocks)))
-    return any(page.words[j] <= _DATED and _DAY.search(page.blocks[j].text[:200]) for j in after)
+def _openings(page: Page) -> list[int]:
+    """Where titles stand, with a date soon behind them. Dated lines are rarer than what may be a title, so they come first."""
+    dated = [i for i, n in enumerate(page.words) if n <= _DATED and _is_dated(page.texts[i])]
+    if len(dated) < _SEVERAL:
+        return []
+    before = {i - step for i in dated for step in range(1, _WITHIN + 1) if i >= step}
+    return [i for i in sorted(before) if _TITLE[0] <= page.words[i] <= _TITLE[1] and _is_title(page.blocks[i])]
+
+
+def _is_dated(text: str) -> bool:
+    return ("20" in text or "19" in text) and _DAY.search(text[:_LOOK]) is not None
 
 
 def _is_title(block: Block) -> bool:
@@ -52,7 +57,7 @@ def _is_title(block: Block) -> bool:
         block.blank_before > 0
         and not block.text.endswith((*ENDS, ","))
         and not block.text[0].islower()
-        and not _DAY.search(block.text[:200])
+        and not _is_dated(block.text)
     )
 
 
