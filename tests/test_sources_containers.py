@@ -138,6 +138,16 @@ def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
     assert "a link or device in a zip is not followed" in told(path)["link"]
 
 
+def test_a_member_without_a_name_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"nameless": PAGE, "b.txt": PAGE}).replace(b"nameless", b"\0ameless"))  # a name ends at its NUL
+    refused, page = read(path)
+    assert isinstance(refused, Failure)
+    assert refused.reason == "refused: a name that no file can have"
+    assert isinstance(page, RawPage)
+    assert page.uri.endswith("b.txt")
+
+
 def test_a_zip_that_says_it_holds_a_hundred_times_its_size_and_a_gibibyte_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.zip"
     with (
