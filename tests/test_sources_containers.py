@@ -140,7 +140,9 @@ def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
 
 def test_a_member_without_a_name_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(zipped({"nameless": PAGE, "b.txt": PAGE}).replace(b"nameless", b"\0ameless"))  # a name ends at its NUL
+    path.write_bytes(
+        zipped({"nameless": PAGE, "b.txt": PAGE}).replace(b"nameless", b"\0ameless")
+    )  # a name ends at its NUL
     refused, page = read(path)
     assert isinstance(refused, Failure)
     assert refused.reason == "refused: a name that no file can have"

@@ -34,7 +34,9 @@ def zip_members(file: BinaryIO, size: int) -> Iterator[Member | Failure]:
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]  # is_dir() fails on an empty name
+            infos = [
+                info for info in archive.infolist() if not info.filename.endswith("/")
+            ]  # is_dir() fails on an empty name
             _check_bomb(infos, size)
             names = {info.filename for info in infos}
             is_wacz = _WACZ[0] in names and any(name.startswith(_WACZ[1]) for name in names)
