@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from newsarchive.patterns import lazily
+
 NARROWEST, WIDEST = 50, 130
 """Columns at which text is wrapped, with a margin around the usual 60 to 100 for quoted and indented text."""
 LONGEST_WORD = 30
@@ -27,23 +29,23 @@ FEW_LINES = 12
 _PROOF, _PROOF_OF_FEW = 3, 1
 """How many pairs that run on prove a column: three on any page; of a page of few lines, one."""
 
-_WIDE = re.compile(
+_WIDE = lazily(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\U0001f300-\U0003ffff]"
 )
-_ZERO = re.compile(
+_ZERO = lazily(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200b-\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufeff\xad]"
 )
 _UNSPACED = "\u2e80-\u303e\u3041-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff65"
-_IDEOGRAPH = re.compile(f"[{_UNSPACED}]")
-_ENDS_UNSPACED = re.compile(f"[{_UNSPACED}][’”…—]*$")
-_STARTS_UNSPACED = re.compile(f"[‘“]?[{_UNSPACED}]")
+_IDEOGRAPH = lazily(f"[{_UNSPACED}]")
+_ENDS_UNSPACED = lazily(f"[{_UNSPACED}][’”…—]*$")
+_STARTS_UNSPACED = lazily(f"[‘“]?[{_UNSPACED}]")
 _NO_LINE_START = "，。、：；！？）」』】》〉…—”’ー々"
-_UNIT = re.compile(f"[{_UNSPACED}][{_NO_LINE_START}]*|[^\\s{_UNSPACED}]+[{_NO_LINE_START}]*")
-_HANGING = re.compile(f"[{_NO_LINE_START}]+$")  # may stand beyond the column (JIS X 4051; W3C clreq, section 3.1)
-_OWN_HYPHEN = re.compile(r"[^\W_](?:-|\u2010|--|—)$")
-_SUSPENDED = re.compile(r"(?:und|oder|bis|bzw\.?|and|or|to|et|ou|y|o|e|och|eller|og|en|of|i|lub)\b")
-_SENTENCE_END = re.compile('[.!?…:。！？：]["\'”’»)\\]」』）]*$|["”»」』]$')
-_NO_PROSE = re.compile(r"\S*(?:://|www\.|@)", re.IGNORECASE)
+_UNIT = lazily(f"[{_UNSPACED}][{_NO_LINE_START}]*|[^\\s{_UNSPACED}]+[{_NO_LINE_START}]*")
+_HANGING = lazily(f"[{_NO_LINE_START}]+$")  # may stand beyond the column (JIS X 4051; W3C clreq, section 3.1)
+_OWN_HYPHEN = lazily(r"[^\W_](?:-|\u2010|--|—)$")
+_SUSPENDED = lazily(r"(?:und|oder|bis|bzw\.?|and|or|to|et|ou|y|o|e|och|eller|og|en|of|i|lub)\b")
+_SENTENCE_END = lazily('[.!?…:。！？：]["\'”’»)\\]」』）]*$|["”»」』]$')
+_NO_PROSE = lazily(r"\S*(?:://|www\.|@)", re.IGNORECASE)
 _OPENING = "\"'“‘«„¿¡(["
 
 

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from newsarchive.fields.dateforms import read_dates
+from newsarchive.patterns import lazily
 
 LONGEST = 200  # characters; a longer line is a note on the author
 
@@ -23,7 +24,7 @@ class Names(NamedTuple):
 
 NOBODY = Names()
 
-_BY = re.compile(
+_BY = lazily(
     r"^\W{0,3}(?:(?:(?:written|reported|posted|published|authored|words|story|report|article|text|review|analysis|opinion|reporting)\s+)?(?:by\s?)?by"
     r"|von|ein\s+\w+\s+von|par|por|de\s+(?=[A-ZÀ-Þ])|di|door|av|af|autor(?:a|es|en|in|ka|ek|zy)?|autore|auteure?s?|authors?|writer|(?:text|texte|texto|testo|tekst|words|story|reporter|interview)(?:\s+(?:und|and|et|e|y|&)\s+\w+)?(?=\s?:)"
     r"|verfasst\s+von|geschrieben\s+von|(?:propos\s+recueillis|publié|écrit)\s+par|escrito\s+por|scritto\s+da|a\s+cura\s+di|geschreven\s+door"
@@ -32,42 +33,40 @@ _BY = re.compile(
     r"(?:\s*[:：/／|]\s*|\s+|(?<=[:：])|(?<=[者文])\s?)(?P<names>\S.*)$",
     re.IGNORECASE,
 )
-_REPORTING = re.compile(
+_REPORTING = lazily(
     r"^\W{0,3}(?:—\s*)?(?:additional\s+)?(?:reporting|writing|report)\s+by\s+(?P<names>.+?)(?:[;.]\s*(?:\w+\s+){0,2}(?:editing|writing|reporting)\b.*|[;.]?)$",
     re.IGNORECASE,
 )
-_STAFF = re.compile(
+_STAFF = lazily(
     r"^(?P<names>(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w'’-]+)\s(?:is|was)\s(?:a|an|the)\s.{0,80}?"
     r"\b(?:writer|reporter|correspondent|journalist|editor|columnist|contributor)\b"
 )
-_KOREAN = re.compile(
+_KOREAN = lazily(
     r"^\W{0,3}(?:\[[^\]]{1,20}\]\s*)?(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4}){0,3})\s?(?:인턴|선임|전문|수석)?\s?기자(?:\s|$|\W|입력)"
 )
-_CHINESE = re.compile(
+_CHINESE = lazily(
     r"(?:^|[\s(（【\[／/|])(?:本报|本報|新华社|特派|特约|见习|實習)?(?:记者|記者)\s?[:：]?\s?"
     r"(?P<names>[㐀-鿿·]{2,4}(?:[\s、，]{1,2}[㐀-鿿·]{2,4}){0,3})(?=$|[\s)）】\]／/|:：])"
 )
-_CHINESE_TAIL = re.compile(r"^(?P<names>[㐀-鿿]{1,4}(?!社)[㐀-鿿])\s?(?:記者|记者|特派員|編集委員)(?:$|\s|／|/)")
+_CHINESE_TAIL = lazily(r"^(?P<names>[㐀-鿿]{1,4}(?!社)[㐀-鿿])\s?(?:記者|记者|特派員|編集委員)(?:$|\s|／|/)")
 
-_AND = re.compile(
+_AND = lazily(
     r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\boraz\b|\bi\b|\bи\b|\bта\b|\bve\b|\bdan\b|\bvà\b|\bκαι\b|\bja\b)\s+",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r"\s*[,、，]\s*")
-_CLAIM_AND = re.compile(
+_COMMA = lazily(r"\s*[,、，]\s*")
+_CLAIM_AND = lazily(
     r"\s*(?:;|\s\|\s|\s/\s|\s&\s|\s\+\s|\s(?:and|und|et|og|och|oraz|и|та|ve|dan|và|και)\s|\s(?:y|e|i|en|ja)\s(?=[^\W\d_]))\s*"
 )
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[.'’-])*"
-_NAME = re.compile(rf"(?:{_LETTERS}\s+){{1,4}}{_LETTERS}")
-_GLUED = re.compile(
-    r"[a-zß-öø-ÿ][A-ZÀ-Þ]{2}"
-)  # "Jane DoeCEO": two elements that the markup parts and the text does not
-_TAIL = re.compile(
+_NAME = lazily(rf"(?:{_LETTERS}\s+){{1,4}}{_LETTERS}")
+_GLUED = lazily(r"[a-zß-öø-ÿ][A-ZÀ-Þ]{2}")  # "Jane DoeCEO": two elements that the markup parts and the text does not
+_TAIL = lazily(
     r"\s*(?:[|•·—(\[<]|\s[-–]\s|–|,?\s+\d|\s@|\s(?:in|on|am|im)\s).*$"
 )  # date, job or place behind the names
-_TITLE = re.compile(r"^(?:Dr|Prof|Mag|Ing|Sir|Rev|Mr|Mrs|Ms)\.?$", re.IGNORECASE)
+_TITLE = lazily(r"^(?:Dr|Prof|Mag|Ing|Sir|Rev|Mr|Mrs|Ms)\.?$", re.IGNORECASE)
 
-_ELISION = re.compile(r"^[dlo]['’](?=[^\W\d_])", re.IGNORECASE)
+_ELISION = lazily(r"^[dlo]['’](?=[^\W\d_])", re.IGNORECASE)
 _PARTICLES = frozenset(
     "al ap av af ben bin da das de degli dei del della den der di do dos du e el ibn la las le los ten ter van von y zu".split()
 )
@@ -92,18 +91,18 @@ _NO_AUTHOR = frozenset(
     """.split()
 )
 """What systems write where nobody is named."""
-_NOT_IN_AUTHOR = re.compile(
+_NOT_IN_AUTHOR = lazily(
     r"https?:|www\.|\w@\w|[<>{}\[\]\x00-\x1f]|email the author|[\w-]+\.(?:html?|php)\b|^@\w+$|^\W*$|^\d+$|^#",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"\s*[|(<,–-]*\s*[\w.+-]+@[\w.-]+\s*[)>]?")
-_ASIDE = re.compile(r"\s*\([^()]{1,60}\)")
-_BETWEEN = re.compile(r"[,;/&|·•]|and|und|et|y|e|en|och|og|oraz|i|и|та|ve|dan|và|και|ja", re.IGNORECASE)
+_MAIL = lazily(r"\s*[|(<,–-]*\s*[\w.+-]+@[\w.-]+\s*[)>]?")
+_ASIDE = lazily(r"\s*\([^()]{1,60}\)")
+_BETWEEN = lazily(r"[,;/&|·•]|and|und|et|y|e|en|och|og|oraz|i|и|та|ve|dan|và|και|ja", re.IGNORECASE)
 _LONGEST_LABEL = 20
 _LONGEST_CLAIM = 150
 _LONGEST_LINK = 60
-_ACCOUNT = re.compile(r"[^\W\d_][\w.-]{2,30}")
-_JOB = re.compile(
+_ACCOUNT = lazily(r"[^\W\d_][\w.-]{2,30}")
+_JOB = lazily(
     r"\b(?:editor|writer|reporter|correspondent|journalist|ceo|cto|founder|director|manager|president|professor|phd|md|jr|sr|esq|expert|analyst"
     r"|chief|contributor|columnist|redakteur\w*|journalistin?|r\.?d\.?|inc|ltd|llc|gmbh|m\.?d|ph\.?d|m\.?a|b\.?a|of|for|at)\b\.?",
     re.IGNORECASE,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.patterns import lazily
+
 PUBLISHED, MODIFIED = "published", "modified"
 
 _MODIFIED = r"""
@@ -40,8 +42,8 @@ def _any(stems: str, cjk: str) -> str:
     return rf"(?<![^\W\d_])(?:{'|'.join(words)})|{cjk}"
 
 
-_WORDS = re.compile(f"(?P<m>{_any(_MODIFIED, _CJK_MODIFIED)})|(?P<p>{_any(_PUBLISHED, _CJK_PUBLISHED)})", re.IGNORECASE)
-_BEHIND = re.compile(rf"\s?[(（]?(?:{_any(_MODIFIED, _CJK_MODIFIED)})[\w.]*[)）]?(?=\s*(?:$|[|·•,;)]))", re.IGNORECASE)
+_WORDS = lazily(f"(?P<m>{_any(_MODIFIED, _CJK_MODIFIED)})|(?P<p>{_any(_PUBLISHED, _CJK_PUBLISHED)})", re.IGNORECASE)
+_BEHIND = lazily(rf"\s?[(（]?(?:{_any(_MODIFIED, _CJK_MODIFIED)})[\w.]*[)）]?(?=\s*(?:$|[|·•,;)]))", re.IGNORECASE)
 
 
 def said_before(text: str) -> str:

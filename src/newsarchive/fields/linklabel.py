@@ -15,6 +15,7 @@ from newsarchive.label.language import page_language
 from newsarchive.label.linktext import can_be_title, halves
 from newsarchive.label.phrases import Cue, Phrases, phrases_for
 from newsarchive.model import Block, Document, Neighbour, Relation, Role
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import fold
 
 RELATIONS = {
@@ -26,11 +27,11 @@ _NEIGHBOURS = (Role.RELATED_PREVIOUS, Role.RELATED_NEXT)
 _LABELS = (Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL)
 _TITLED = (Cue.PREVIOUS_TITLE, Cue.NEXT_TITLE)
 _ARROWS = "←‹❮◄◀⟵«<→›❯►▶⟶»>《》"
-_ARROW_BEFORE = re.compile(rf"[{_ARROWS}]{{1,3}}=?\s*(?=\S)")
-_ARROW_BEHIND = re.compile(rf"\s*(?:[{_ARROWS}]{{1,3}}|[|•·])$")
-_QUOTED = re.compile(r"^«[^»]*»|«[^»]*»$|^《[^》]*》|《[^》]*》$")  # in pairs they are quotation marks, not arrows
-_BULLET = re.compile(r"(?:[•·▪■►●◆*→›»]|[-–—](?=\s))\s*(?=\w)")
-_READ_ALSO = re.compile(r"[^:：|»>→]{1,40}[:：|»>→]\s*(?=\S)")
+_ARROW_BEFORE = lazily(rf"[{_ARROWS}]{{1,3}}=?\s*(?=\S)")
+_ARROW_BEHIND = lazily(rf"\s*(?:[{_ARROWS}]{{1,3}}|[|•·])$")
+_QUOTED = lazily(r"^«[^»]*»|«[^»]*»$|^《[^》]*》|《[^》]*》$")  # in pairs they are quotation marks, not arrows
+_BULLET = lazily(r"(?:[•·▪■►●◆*→›»]|[-–—](?=\s))\s*(?=\w)")
+_READ_ALSO = lazily(r"[^:：|»>→]{1,40}[:：|»>→]\s*(?=\S)")
 _MOST_LABELS = 3
 """Labels before one title: an arrow, "Previous", "Previous post:"; themes have them for the eye and for screen readers."""
 _MOST_WORDS = 5  # of a label

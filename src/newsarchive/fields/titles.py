@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from newsarchive.model import Hints
+from newsarchive.patterns import lazily
 from newsarchive.textnorm import fold
 
-_HOST = re.compile(r"https?://([\w.-]+)", re.IGNORECASE)
+_HOST = lazily(r"https?://([\w.-]+)", re.IGNORECASE)
 _LONGEST = 400  # characters of a title that are taken apart
 _MOST = 8  # parts
 _STRONG = r"\s*(?:[|·•]|::)+\s*|\s+[»«›‹]\s+"
-_PARTED = re.compile(rf"{_STRONG}|\s*--+\s*|\s+[-–—]+\s+")
+_PARTED = lazily(rf"{_STRONG}|\s*--+\s*|\s+[-–—]+\s+")
 """What stands between headline and site. A dash without spaces joins words; a colon stands in headlines."""
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _MORE = 8  # letters
 _ENOUGH = 3
 """Words that are more than a section's name, or twice as many signs of a script without spaces."""
