@@ -349,3 +349,16 @@ def test_dates_that_come_again_and_again_below_the_text_are_not_the_articles() -
     ]
     found = below(*lines)
     assert Role.DATE not in {found[date].role for date in dates[3:]}
+
+
+def test_a_line_above_the_headline_that_is_no_sentence_is_no_text() -> None:
+    line = "Trade futures with 100x leverage"
+    above = labelled("\n\n".join((line, TITLE, *PARAGRAPHS)))[line]
+    assert above.role not in (Role.BODY, Role.HEADLINE)
+    assert above.why.startswith("rule above-headline")
+
+
+def test_a_sentence_above_the_headline_stays_where_the_network_puts_it() -> None:
+    assert not any(block.why.startswith("rule above-headline") for block in below(PARAGRAPHS[0]).values())
+    ahead = labelled("\n\n".join((PARAGRAPHS[0], TITLE, *PARAGRAPHS[1:])))[PARAGRAPHS[0]]
+    assert not ahead.why.startswith("rule above-headline")

@@ -35,7 +35,15 @@ from newsarchive.label.neighbourrules import (
 )
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
-from newsarchive.label.placerules import counted_entries, inside_sentence, many_dates, orphan, picture_told, subhead
+from newsarchive.label.placerules import (
+    above_headline,
+    counted_entries,
+    inside_sentence,
+    many_dates,
+    orphan,
+    picture_told,
+    subhead,
+)
 from newsarchive.label.recurring import recurring_lines
 from newsarchive.label.runrules import (
     after_copyright,
@@ -119,6 +127,7 @@ RULES = (
     Rule("nav", by_cue(Role.NAV, Cue.NAV), False, 0.9),
     Rule("orphan", orphan, False, 0.73),
     Rule("other", by_cue(Role.OTHER, Cue.OTHER), False, 0.7),
+    Rule("above-headline", above_headline, True, 0.9),
     Rule("subhead", subhead, False, 0.9),
     Rule("recurring-line", recurring_lines, True, 0.9),
 )
