@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.fields.linklabel import split_link_labels
-from newsarchive.model import Block, Document, Role
+from newsarchive.model import Block, Document, Kind, Role
 
 
 def document(line: str, role: Role = Role.RELATED_PREVIOUS, language: str = "en") -> Document:
@@ -39,3 +39,19 @@ def test_a_title_without_a_label_stays_whole(line: str) -> None:
 
 def test_only_previous_and_next_titles_are_touched() -> None:
     assert split_link_labels(document("← Ferry", Role.BODY)) == document("← Ferry", Role.BODY)
+
+
+@pytest.mark.parametrize("bullet", ["• ", "  * ", "12. ", "-  "])
+def test_the_bullet_of_a_list_item_stays_with_its_label(bullet: str) -> None:
+    line = f"{bullet}Previous post: Ferry back in service\n"
+    item = Block(
+        text=line[len(bullet) :].strip(),
+        span=(0, len(line)),
+        lines=(1, 1),
+        kind=Kind.LIST_ITEM,
+        role=Role.RELATED_PREVIOUS,
+    )
+    label, title = split_link_labels(Document(line, (item,), "text/plain", "utf-8", "valid", "en")).blocks
+    assert (label.text, title.text) == ("Previous post:", "Ferry back in service")
+    assert line[slice(*label.span)] + line[slice(*title.span)] == line
+    assert line[slice(*title.span)].strip() == title.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.model import Block
+from newsarchive.model import Block, Kind
 from newsarchive.textnorm import normalise
 
 
@@ -19,11 +19,20 @@ def split_block(text: str, block: Block, at: int) -> tuple[Block, Block] | None:
     """
     head, tail = block.text[:at].strip(), block.text[at:].strip()
     start, end = block.span
-    cut = _raw_end(text, start, end, head)
-    if not head or not tail or normalise(text[start:cut]) != head or normalise(text[cut:end]) != tail:
+    bullet = _bullet(text, block) if block.kind is Kind.LIST_ITEM else ""
+    cut = _raw_end(text, start, end, bullet + head)
+    if not head or not tail or normalise(text[cut:end]) != tail:
+        return None
+    if normalise(text[start:cut]).removeprefix(bullet).lstrip() != head:
         return None
     first = block._replace(text=head, span=(start, cut))
     return first, block._replace(text=tail, span=(cut, end), blank_before=0)
+
+
+def _bullet(text: str, block: Block) -> str:
+    """The bullet or number that stands before a list item in the raw text, and is not part of its own."""
+    raw = normalise(text[slice(*block.span)])
+    return raw.removesuffix(block.text).rstrip() if raw.endswith(block.text) else ""
 
 
 def _raw_end(text: str, start: int, end: int, head: str) -> int:
