@@ -215,3 +215,60 @@ def test_a_relative_date_keeps_its_raw_form_and_has_no_value() -> None:
     found = find_dates(page(HEADLINE, (Role.DATE, "2 hours ago"), BODY)).published
     assert found
     assert (found.value.value, found.value.raw) == (None, "2 hours ago")
+
+
+def at(*lines: Line, head: str) -> str | None:
+    """The value of publication, where the head states ``head`` of it."""
+    found = find_dates(page(HEADLINE, *lines, BODY, claims=(claim("published", head),))).published
+    return found.value.value if found else None
+
+
+def test_of_two_days_in_the_head_the_one_that_is_printed_by_the_headline_is_believed() -> None:
+    claims = (claim("published", "2023-09-01"), claim("published", "2023-09-05T14:00+02:00"))
+    shown = page(HEADLINE, (Role.DATE, "5 September 2023"), BODY, claims=claims)
+    assert published(shown) == ("2023-09-05T14:00+02:00", (2, 2))
+    created = (claim("published", "2023-09-01"), claim("created", "2023-09-05"))
+    assert published(page(HEADLINE, (Role.DATE, "5 September 2023"), BODY, claims=created)) == ("2023-09-05", (2, 2))
+    assert published(page(HEADLINE, BODY, claims=claims)) == ("2023-09-01", (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("printed", "head", "value"),
+    [
+        ("5 September 2023, 00:30", "2023-09-04T22:30:00Z", "2023-09-05T00:30+02:00"),
+        ("5 September 2023, 06:15", "2023-09-05T00:30:00Z", "2023-09-05T00:30:00Z"),
+        ("4 September 2023, 19:30", "2023-09-05T00:30:10Z", "2023-09-04T19:30-05:00"),
+        ("5 September 2023", "2023-09-04T22:30:00Z", "2023-09-05"),
+        ("5 September 2023", "2023-09-04T09:30:00Z", "2023-09-04T09:30:00Z"),
+        ("7 September 2023, 00:30", "2023-09-04T22:30:00Z", "2023-09-04T22:30:00Z"),
+        ("5 September 2023, 00:37", "2023-09-04T22:30:00Z", "2023-09-04T22:30:00Z"),
+        ("5 September 2023, 00:30", "2023-09-04T22:30", "2023-09-04T22:30"),
+    ],
+)
+def test_an_instant_of_the_head_is_told_in_the_day_that_the_page_prints(printed: str, head: str, value: str) -> None:
+    assert at((Role.DATE, printed), head=head) == value
+
+
+def test_the_time_element_of_a_teaser_is_no_date_of_the_article() -> None:
+    far = [(Role.RELATED, f"Another story, number {i}") for i in range(30)]
+    teaser = Claim("published", "2023-08-01T10:00:00Z", "time element", 20)
+    shown = page(HEADLINE, (Role.DATE, "5 September 2023"), BODY, *far, claims=(teaser,))
+    assert published(shown) == ("2023-09-05", (2, 2))
+
+
+@pytest.mark.parametrize("line", ["Joined: 3 May 2011", "Member since 3 May 2011", "Prices as of 3 May 2011"])
+def test_the_date_of_something_else_is_not_the_articles(line: str) -> None:
+    assert published(page(HEADLINE, (Role.DATE, line), (Role.DATE, "5 September 2023"), BODY)) == (
+        "2023-09-05",
+        (3, 3),
+    )
+
+
+def test_minutes_to_read_that_are_glued_to_the_year_are_no_part_of_it() -> None:
+    assert values("September 5, 20235 min read", "en") == ["2023-09-05"]
+    assert values("September 5, 20235", "en") == []
+
+
+def test_a_date_that_says_so_far_from_the_headline_is_believed_where_none_is_near() -> None:
+    far = [(Role.BODY, "The landing took its first boat on Tuesday. " * 3)] * 30
+    assert published(page(HEADLINE, *far, (Role.FOOTER, "Published: 5 September 2023"))) == ("2023-09-05", (32, 32))

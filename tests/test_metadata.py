@@ -48,6 +48,7 @@ NEWS = {"@type": "NewsArticle", "datePublished": "2023-09-05", "author": "Ann As
         NEWS | {"author": ["Ann Ash"]},
         NEWS | {"author": {"@type": "Person", "name": "Ann Ash"}},
         NEWS | {"author": [{"name": "Ann Ash"}]},
+        NEWS | {"author": {"@type": "Person", "givenName": "Ann", "familyName": "Ash"}},
         {"@graph": [NEWS | {"author": {"@id": "#ann"}}, {"@id": "#ann", "@type": "Person", "name": "Ann Ash"}]},
         {"@type": "WebPage", "mainEntity": NEWS},
         NEWS | {"author": "Ann\n Ash"},
@@ -146,6 +147,12 @@ def test_all_fields_of_the_head_are_cited() -> None:
 )
 def test_an_address_that_is_none_of_the_web_is_no_canonical_one(href: str) -> None:
     assert article(f'<link rel=canonical href="{href}">').canonical_url is None
+
+
+def test_a_meta_element_may_hold_its_content_under_another_name() -> None:
+    assert [claim.value for claim in cut_html('<meta name="pubdate" value="2023-09-05">').hints.claims] == [
+        "2023-09-05"
+    ]
 
 
 def test_a_time_element_is_cited_from_its_block() -> None:

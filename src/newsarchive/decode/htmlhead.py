@@ -34,8 +34,8 @@ _CLAIMS = {
     "published": """
         article:published_time og:article:published_time datepublished article.published parsely-pub-date sailthru.date
         cxenseparse:recs:publishtime cxenseparse:publishtime og:publish_date og:pubdate published publisheddate publish_date
-        publish-date pubdate pub_date publication_date date_published article:published article_date_original
-        originalpublicationdate
+        publish-date published-date publication-date publishdate published_at published_time article:publish_date pubdate
+        pub_date publication_date date_published article:published article_date_original originalpublicationdate
         prism.publicationdate citation_publication_date citation_online_date dc.date.issued dcterms.issued dc.issued
         rnews:datepublished
         article:post_date ptime publishtime cxenseparse:xta-published szn:article:published
@@ -100,7 +100,8 @@ class Head:
         get = attributes.get
         if tag == "meta":
             self._see_meta(
-                get("property") or get("name") or get("itemprop") or get("http-equiv") or "", get("content", "")
+                get("property") or get("name") or get("itemprop") or get("http-equiv") or "",
+                get("content") or get("value") or "",  # what some tools that save pages make of it
             )
         elif tag == "link":
             rel = get("rel", "")

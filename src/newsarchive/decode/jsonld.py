@@ -124,7 +124,8 @@ def _named(thing: Any, known: Node | None, field: str, source: str) -> Iterator[
         whole = {**(known or {}), **thing}
         kind = _type(whole)
         source = source if kind in ("", "Person") else f"{source} ({kind})"
-        yield from _texts(whole.get("name"), field, source)
+        parts = [part for name in ("givenName", "familyName") if isinstance(part := whole.get(name), str)]
+        yield from _texts(whole.get("name") or " ".join(parts), field, source)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.fields.datewords import said_before, says_modified_behind
@@ -33,12 +34,14 @@ class Reading(NamedTuple):
     value: str
     """ISO 8601, with the time of day and its zone where they are printed."""
     kind: str
-    """``published`` or ``modified`` where the words around it say so, else empty."""
+    """``published``, ``modified`` or ``other`` where the words around it say so, else empty."""
     start: int
     end: int
 
 
-_NAME = r"(?P<name>[^\s\d.,;:|/()\[\]<>–—-]{2,16}(?:\u200c\S{2,8})?)"
+_NAME = r"(?P<name>[^\s\d.,;:|/()\[\]<>–—•·●@\"-]{2,16}(?:\u200c\S{2,8})?)"
+_END = r"(?!\d(?!\d?\s?min\b))"
+"""Behind a year: no digit, but for the minutes to read that markup sets apart and text does not ("20255 min")."""
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -48,16 +51,19 @@ _FORMS = tuple(
         r"令和\s?(?P<reiwa>\d{1,2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
         r"(?<!\d)(?P<year>\d{4})\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일",
         r"(?<!\d)(?P<day>\d{1,2})\s(?:tháng|thg)\s(?P<month>\d{1,2}),?\s(?:năm\s)?(?P<year>\d{4})(?!\d)",
-        r"(?<![\d.:/])(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th|er|º|ª|ος|η)\b|\.)?(?:[\s/-]|\.\s?|(?<=\.))(?:of\s|de\s|d['’])?"
+        r"(?<![\d./])(?<!\d:)(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th|er|º|ª|ος|η)\b|\.)?(?:[\s/-]|\.\s?|(?<=\.))(?:of\s|de\s|d['’])?"
         + _NAME
-        + r"\.?,?(?:[\s/-](?:del?\s|den\s)?|(?<=[.,]))(?P<year>\d{4})(?!\d)",
-        r"(?<![^\W\d_])" + _NAME + r"\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})(?!\d)",
+        + r"\.?,?(?:[\s/-](?:del?\s|den\s)?|(?<=[.,]))(?P<year>\d{4})" + _END,
+        r"(?<![^\W\d_])" + _NAME + r"\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})" + _END,
         r"(?<!\d)(?P<year>\d{4})\.?\s(?:m\.\s)?" + _NAME + r"\.?\s(?P<day>\d{1,2})(?!\d)",
         r"(?<![\d/.-])(?P<first>\d\d?)(?P<mark>[-/.])(?P<second>\d\d?)(?P=mark)(?P<year>\d{4})(?![\d/-])",
-        r"(?<![\d/.-])(?P<first>\d\d?)\.\s(?P<second>\d\d?)\.\s(?P<year>\d{4})(?!\d)",
+        r"(?<![\d/.-])(?P<first>\d\d?)(?:\.\s|\s\|\s)(?P<second>\d\d?)(?:\.\s|\s\|\s)(?P<year>\d{4})(?!\d)",
         r"(?<![\d/.-])(?P<first>\d\d?)(?P<mark>[./])(?P<second>\d\d?)(?P=mark)(?P<short>\d\d)(?![\d/.-])",
     )
 )  # fmt: skip
+
+_DIGITS = re.compile(r"\d(?:\d{3}|[./]\d)|令和")
+"""What every form has: a year in four digits, a mark between two digits, or the era. Most lines of a page have none of them."""
 
 _ZONES = {
     "z": "Z", "utc": "Z", "gmt": "Z", "cet": "+01:00", "mez": "+01:00", "cest": "+02:00", "mesz": "+02:00", "est": "-05:00",
@@ -91,14 +97,19 @@ _LONGEST_CLOCK = 60
 
 def read_dates(line: str, style: Style = Style()) -> list[Reading]:  # noqa: B008
     """The dates of a line, in its order, each with what the words before it call it."""
-    text = _ascii_digits(line[:FURTHEST])
+    return list(_dates(line[:FURTHEST], style)) if _DIGITS.search(line, 0, FURTHEST) else []
+
+
+@lru_cache(maxsize=256)  # the lines by a headline are read for several fields
+def _dates(line: str, style: Style) -> tuple[Reading, ...]:
+    text = _ascii_digits(line)
     spans: list[tuple[int, int, str]] = []
     for form in _FORMS:
         for match in form.finditer(text):
             day = _day(match.groupdict(), style)
             if day and not any(start < match.end() and match.start() < end for start, end, _ in spans):
                 spans.append((match.start(), match.end(), day))
-    return list(_readings(text, sorted(spans)))
+    return tuple(_readings(text, sorted(spans)))
 
 
 def _readings(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Reading]:

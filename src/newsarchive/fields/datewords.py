@@ -9,7 +9,7 @@ import re
 
 from newsarchive.patterns import lazily
 
-PUBLISHED, MODIFIED = "published", "modified"
+PUBLISHED, MODIFIED, OTHER = "published", "modified", "other"
 
 _MODIFIED = r"""
     updated update\b upd\b modified edited corrected revised amended changed aktualisier geändert geaendert überarbeitet
@@ -33,6 +33,15 @@ _PUBLISHED = r"""
     udgivelse publikálva
     megjelen publicat objavljeno објављено публикув публикуван paskelbta publicēts avaldatud diterbit
 """
+_OTHER = r"""
+    as\s+of\b joined\b registered member\s+since born\b died\b expires retrieved accessed valid\s+(?:from|until) deadline
+    registriert mitglied\s+seit dabei\s+seit beigetreten geboren abgerufen gültig\s+(?:seit|ab|bis) inscrit\s+le
+    membre\s+depuis miembro\s+desde registrado
+    iscritto lid\s+sinds зарегистрирован регистрация
+"""
+"""Of what else there may be a date: of an account, a price, a person."""
+_NOUN = r"datum\b date\b data\b fecha\b dato\b дата\b"
+"""The word for "date" before a date makes it that of the page where no other word says more."""
 _CJK_MODIFIED = "更新|修改|修訂|最終更新|改訂|수정|업데이트"
 _CJK_PUBLISHED = "发布|發布|發佈|发表|發表|刊登|发稿|公開|掲載|投稿|配信|公開日|入力|입력|등록|게시|승인|기사입력|작성"
 
@@ -42,15 +51,20 @@ def _any(stems: str, cjk: str) -> str:
     return rf"(?<![^\W\d_])(?:{'|'.join(words)})|{cjk}"
 
 
-_WORDS = lazily(f"(?P<m>{_any(_MODIFIED, _CJK_MODIFIED)})|(?P<p>{_any(_PUBLISHED, _CJK_PUBLISHED)})", re.IGNORECASE)
+_WORDS = lazily(
+    f"(?P<modified>{_any(_MODIFIED, _CJK_MODIFIED)})|(?P<published>{_any(_PUBLISHED, _CJK_PUBLISHED)})"
+    f"|(?P<other>{_any(_OTHER, '注册|註冊|登録日')})|(?P<noun>{_any(_NOUN, '日期')})",
+    re.IGNORECASE,
+)
 _BEHIND = lazily(rf"\s?[(（]?(?:{_any(_MODIFIED, _CJK_MODIFIED)})[\w.]*[)）]?(?=\s*(?:$|[|·•,;)]))", re.IGNORECASE)
 
 
 def said_before(text: str) -> str:
-    """``published`` or ``modified``, whichever the last such word of ``text`` says; empty without one."""
+    """``published``, ``modified`` or ``other``, whichever the last such word of ``text`` says; empty without one."""
     kind = ""
     for match in _WORDS.finditer(text):
-        kind = MODIFIED if match["m"] else PUBLISHED
+        name = match.lastgroup or ""
+        kind = name if name != "noun" else kind or PUBLISHED
     return kind
 
 

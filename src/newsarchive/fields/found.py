@@ -23,6 +23,15 @@ class Found(NamedTuple, Generic[T]):
     """The block that stands in this field alone."""
 
 
+class Dated(NamedTuple):
+    """A date of the page, with the place where it stands."""
+
+    value: str
+    """ISO 8601."""
+    raw: str
+    place: Block | Claim
+
+
 def in_block(block: Block, raw: str, why: str) -> Where:
     """``raw`` stands in ``block``."""
     return Where(block.lines, raw, why)

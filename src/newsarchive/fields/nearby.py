@@ -14,15 +14,31 @@ _BEHIND = 8  # blocks below the text
 _LAST = 2  # closing credits are often the last of the text
 
 
+_SURE = 0.5  # probability, by judgement: below it the networks label buttons and menu entries as bylines and dates
+
+
+def is_sure(block: Block) -> bool:
+    """Whether a rule gave the block its role, or a network that is sure of it."""
+    return block.probability >= _SURE or not block.why.startswith("network")
+
+
 def around_headline(document: Document) -> Sequence[Block]:
     """The blocks around the headline, down into the text; nearest the article first where it has no headline."""
     blocks = document.blocks
-    headline = next((i for i, block in enumerate(blocks) if block.role is Role.HEADLINE), None)
-    body = next((i for i, block in enumerate(blocks) if block.role is Role.BODY and i > (headline or 0)), None)
+    roles = [block.role for block in blocks]
+    headline = roles.index(Role.HEADLINE) if Role.HEADLINE in roles else None
+    below = 0 if headline is None else headline + 1
+    body = roles.index(Role.BODY, below) if Role.BODY in roles[below:] else None
     if headline is None:
         return () if body is None else blocks[max(0, body - _WITHOUT_HEADLINE) : body + _INTO]
     end = headline + _BETWEEN if body is None else min(body + _INTO, headline + _BETWEEN)
     return (*blocks[headline + 1 : end], *reversed(blocks[max(0, headline - _BEFORE) : headline]))
+
+
+def text_start(document: Document) -> int:
+    """The number of the headline's block, else of the first of the text, else 0; from 0."""
+    roles = [block.role for block in document.blocks]
+    return next((roles.index(role) for role in (Role.HEADLINE, Role.BODY) if role in roles), 0)
 
 
 def behind_text(document: Document) -> Sequence[Block]:
