@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.fields.dateforms import Style, read_dates
-from newsarchive.fields.dates import date_style, find_dates
+from newsarchive.fields.dates import find_dates
+from newsarchive.fields.datestyle import date_style
 from newsarchive.fields.months import month_of, names_of
 from newsarchive.model import Block, Claim, Document, Hints, Role
 

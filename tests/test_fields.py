@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsarchive.fields.address import base_address, web_address
 from newsarchive.fields.byline import byline_field
-from newsarchive.fields.dates import date_field
+from newsarchive.fields.dates import find_dates
 from newsarchive.fields.headline import headline_field
 from newsarchive.fields.related import related_links
 from newsarchive.model import Block, Document, Hints, Link, Markup, Relation, Role
@@ -35,11 +35,14 @@ def agency(text: str) -> str | None:
 
 
 def date(text: str) -> str | None:
-    moment, where = date_field(LINE._replace(text=text))
-    assert moment
-    assert where
-    assert (moment.raw, where.raw) == (text, text)
-    return moment.value
+    block = LINE._replace(text=text, role=Role.DATE, probability=0.9)
+    dates = find_dates(Document(text, (block,), "text/plain", "utf-8", "valid"))
+    if dates.modified and not dates.published:
+        return None
+    found = dates.published
+    assert found
+    assert (found.value.raw, found.where.raw, found.takes) == (text, text, block)
+    return found.value.value
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsarchive.fields.dateforms import FURTHEST, Style, read_dates
+from newsarchive.fields.dateforms import FURTHEST
 from newsarchive.fields.datestyle import date_style
 from newsarchive.fields.datewords import MODIFIED, PUBLISHED
 from newsarchive.fields.found import Dated, Found, in_block, in_claim
 from newsarchive.fields.nearby import around_headline
-from newsarchive.fields.printeddates import Line, date_lines, far_line, first_line, of_kind, unread
+from newsarchive.fields.printeddates import Line, date_lines, far_line, first_line, unread
 from newsarchive.fields.stateddates import UNSURE, Claims, first_claim, in_address, in_local_time, read_claims, stated
-from newsarchive.model import Block, Document, Moment, Role, Where
+from newsarchive.model import Block, Document, Moment, Role
 
 
 class Dates(NamedTuple):
@@ -24,17 +24,6 @@ class Dates(NamedTuple):
 
     published: Found[Moment] | None = None
     modified: Found[Moment] | None = None
-
-
-def date_field(block: Block | None, style: Style = Style()) -> tuple[Moment | None, Where | None]:  # noqa: B008
-    """The date of a block labelled so. A zone that is not printed stays missing; 04/05/2023 has two readings and no value.
-
-    So has a line with several dates, but for those that the line says are of a change.
-    """
-    if block is None:
-        return None, None
-    found = of_kind(read_dates(block.text, style), PUBLISHED)
-    return Moment(found.value if found else None, block.text), Where(block.lines, block.text, block.why)
 
 
 def find_dates(document: Document, uri: str = "") -> Dates:
