@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from newsarchive.fields.authors import (
     LONGEST,
-    NOBODY,
-    Names,
     from_claim,
+    from_desk,
     from_line,
     from_link,
     from_names,
@@ -22,6 +21,7 @@ from newsarchive.fields.authors import (
 )
 from newsarchive.fields.found import Found, in_block, in_claim
 from newsarchive.fields.nearby import around_headline, behind_text
+from newsarchive.fields.personnames import NOBODY, Names, is_name
 from newsarchive.model import Block, Byline, Claim, Document, Link, Role, Where
 
 _AUTHOR_PAGE = re.compile(
@@ -62,8 +62,8 @@ def find_byline(document: Document) -> Found[Byline] | None:
     A line of the page that names the same authors as the head is where they are cited from. Where they differ, the head is
     believed, but for claims that name the site itself or a mere account; those are believed where nothing else is.
     """
-    line = _best_line(document)
     claimed = _claims(document, weak=False)
+    line = _best_line(document)
     if claimed and (line is None or not _is_better(line.names, claimed)):
         return _claimed(claimed, line, _labelled(document))
     if line and line.last:
@@ -75,8 +75,10 @@ def find_byline(document: Document) -> Found[Byline] | None:
         return _claimed(weak, None, _labelled(document))
     near = {block.span for block in (*around_headline(document), *behind_text(document))}
     labelled = [block for block in _labelled(document) if not is_label(block.text) and (not near or block.span in near)]
-    block = next(iter(labelled), None)
-    return _from_block(block, from_line(block.text), "") if block else None
+    for block in labelled:
+        if (names := from_desk(block.text)) != NOBODY:
+            return _from_block(block, names, "")
+    return _from_block(labelled[0], NOBODY, "") if labelled else None
 
 
 def _labelled(document: Document) -> list[Block]:
@@ -160,7 +162,7 @@ def _run(document: Document, start: int, first: Block) -> Iterator[_Line]:
             last = block
         elif not is_between(block.text):
             break
-        follows = is_between(block.text)
+        follows = is_between(block.text) or block.text.endswith(",")
     if authors:
         yield _Line(first, Names(tuple(dict.fromkeys(authors))), last if last is not first else None)
 
@@ -173,30 +175,32 @@ def _claims(document: Document, *, weak: bool) -> list[tuple[Claim, Names]]:
     own = _site_words(document)
     by_source: dict[str, list[tuple[Claim, Names]]] = {}
     for claim in document.hints.claims:
-        if claim.field == "author" and (names := from_claim(claim.value)) != NOBODY:
+        if claim.field in ("author", "creator") and (names := from_claim(claim.value)) != NOBODY:
             by_source.setdefault(claim.source.partition(" (")[0], []).append((claim, names))
     if weak:
         return next(iter(by_source.values()), [])
+    found: list[tuple[Claim, Names]] = []
     for said in by_source.values():
         persons = [(claim, names) for claim, names in said if not names.authors or not _is_weak(claim, names, own)]
-        if any(names.authors for _, names in persons):
-            return persons
-    return []
+        if any(names.authors for _, names in persons) and (not found or _names_in(found) < _names_in(persons)):
+            found = persons
+    return found
+
+
+def _names_in(claims: Iterable[tuple[Claim, Names]]) -> set[str]:
+    return {_plain(name) for _, names in claims for name in names.authors}
 
 
 def _is_weak(claim: Claim, names: Names, own: frozenset[str]) -> bool:
     """Whether the claim names no person: an organisation, the site, an account."""
     if "rganization" in claim.source:
         return True
-    return all(_is_account(name) or _plain(name) in own for name in names.authors)
+    return all(_plain(name) in own or not _is_person(name) for name in names.authors)
 
 
-def _is_account(name: str) -> bool:
-    return (
-        " " not in name
-        and (name == name.lower() or "." in name or any(char.isdigit() for char in name))
-        and name.isascii()
-    )
+def _is_person(name: str) -> bool:
+    """Whether it may be a person's full name, as that of a desk, an account or a first name alone is not."""
+    return is_name(name) or (not name.isascii() and " " not in name)
 
 
 def _site_words(document: Document) -> frozenset[str]:
@@ -217,7 +221,7 @@ def _plain(name: str) -> str:
 def _is_better(line: Names, claims: list[tuple[Claim, Names]]) -> bool:
     """Whether a line names all that the head does, and more."""
     said = {_plain(name) for name in line.authors}
-    claimed = {_plain(name) for _, names in claims for name in names.authors}
+    claimed = _names_in(claims)
     return claimed < said
 
 

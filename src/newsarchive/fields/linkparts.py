@@ -13,9 +13,10 @@ from dataclasses import replace
 from newsarchive.fields.splitting import split_block
 from newsarchive.label.linkmarkup import link_type
 from newsarchive.label.linktext import can_be_title, direction
-from newsarchive.model import Block, Document, Link, Markup, Role
+from newsarchive.model import Block, Document, Link, Markup, Relation, Role
 
 _NEIGHBOURS = (Role.RELATED_PREVIOUS, Role.RELATED_NEXT)
+_SIDES = {Relation.PREVIOUS: Role.RELATED_PREVIOUS, Relation.NEXT: Role.RELATED_NEXT}
 _ROLES = (*_NEIGHBOURS, Role.RELATED)
 _LONGEST_BLOCK = 4000
 """Characters of a block that is cut; each cut reads it anew."""
@@ -34,11 +35,12 @@ def split_links(document: Document) -> Document:
     """``document`` with each block of several links to other posts, or of a link and more, cut into its parts."""
     if not any(block.role in _ROLES for block in document.blocks):
         return document
-    blocks = [part for block in document.blocks for part in _parts(document.text, block)]
+    named = {each.href: _SIDES[each.relation] for each in document.hints.neighbours if not each.in_head}
+    blocks = [part for block in document.blocks for part in _parts(document.text, block, named)]
     return replace(document, blocks=tuple(blocks))
 
 
-def _parts(text: str, block: Block) -> Iterator[Block]:
+def _parts(text: str, block: Block, named: dict[str, Role]) -> Iterator[Block]:
     if block.role not in _ROLES or len(block.text) > _LONGEST_BLOCK:
         yield block
     elif block.markup is None:
@@ -46,10 +48,10 @@ def _parts(text: str, block: Block) -> Iterator[Block]:
     elif block.markup.link_density < _LEAST_LINKED or not block.markup.links:
         yield block
     else:
-        yield from _link_parts(text, block, block.markup)
+        yield from _link_parts(text, block, block.markup, named)
 
 
-def _link_parts(text: str, block: Block, markup: Markup) -> Iterator[Block]:
+def _link_parts(text: str, block: Block, markup: Markup, named: dict[str, Role]) -> Iterator[Block]:
     spans = _places(block.text, markup.links)
     edges = sorted({edge for start, end, _ in spans for edge in (start, end)} - {0, len(block.text)})
     first = spans[0][0] if spans else 0
@@ -57,7 +59,7 @@ def _link_parts(text: str, block: Block, markup: Markup) -> Iterator[Block]:
         link = next((each for at, _, each in spans if at == start), None)
         if link is not None:
             yield part._replace(
-                role=_direction(link, block.role), markup=markup._replace(links=(link,), link_density=1.0)
+                role=_direction(link, block.role, named), markup=markup._replace(links=(link,), link_density=1.0)
             )
         else:
             is_label = block.role in _NEIGHBOURS or (start < first and len(part.text) <= _LONGEST_LABEL)
@@ -65,11 +67,12 @@ def _link_parts(text: str, block: Block, markup: Markup) -> Iterator[Block]:
             yield part._replace(role=role, markup=markup._replace(links=(), link_density=0.0) if edges else markup)
 
 
-def _direction(link: Link, role: Role) -> Role:
+def _direction(link: Link, role: Role, named: dict[str, Role]) -> Role:
     """Previous or next, as the link itself says in a block of the two; else the block's role."""
     if role not in _NEIGHBOURS:
         return role
-    return link_type((link,)) or {-1: Role.RELATED_PREVIOUS, 1: Role.RELATED_NEXT}.get(direction(link.text), role)
+    said = {-1: Role.RELATED_PREVIOUS, 1: Role.RELATED_NEXT}.get(direction(link.text), role)
+    return link_type((link,)) or named.get(link.href) or said
 
 
 def _places(text: str, links: tuple[Link, ...]) -> list[tuple[int, int, Link]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsarchive.fields.address import base_address, is_front_page, is_path, is_same_page, own_address, web_address
-from newsarchive.fields.linklabel import RELATIONS, is_label, title_runs
+from newsarchive.fields.linklabel import RELATIONS, is_label, label_relation, title_runs
 from newsarchive.label.language import page_language
 from newsarchive.label.linktext import can_be_title
 from newsarchive.label.phrases import phrases_for
@@ -18,8 +18,11 @@ from newsarchive.model import Block, Document, Neighbour, RelatedLink, Relation,
 from newsarchive.textnorm import fold
 
 _LONGEST_TITLE = 250  # characters; a longer block under "Related posts" is a teaser's text, not a title
+_LINKED = 0.3  # link density below which a link is words of a sentence and no title
 _NOWHERE = (0, 0)
 """Lines of a link that no block of the page shows: it stands in the head, or is a picture."""
+_BY_MARKUP = ("rule rel-link", "rule neighbour-name")
+_TOLD = {*RELATIONS, Role.RELATED_HEADING}
 _NEIGHBOURS = (Relation.PREVIOUS, Relation.NEXT)
 
 
@@ -40,7 +43,7 @@ def related_links(document: Document, uri: str) -> Found:
         document: blocks with roles, each of them one title at most.
         uri: where the page stands; relative addresses are relative to it, or to what the page states.
     """
-    if not document.hints.neighbours and not any(block.role in RELATIONS for block in document.blocks):
+    if not document.hints.neighbours and not any(block.role in _TOLD for block in document.blocks):
         return Found()
     own, base = own_address(uri, document.hints), base_address(uri, document.hints)
     found: dict[int, RelatedLink] = {}
@@ -61,9 +64,17 @@ def _in_order(document: Document, base: str, own: str) -> Iterator[tuple[int, Re
     """The candidates: previous and next posts first, those whose markup names them before the others."""
     candidates = [(i, block) for i, block in enumerate(document.blocks) if block.role in RELATIONS]
     candidates.sort(key=lambda each: (each[1].role is Role.RELATED, -each[1].probability, each[0]))
+    stated = _stated(document, base, own)
     for i, block in candidates:
-        if link := _link(block, base, own):
+        link = _link(block, base, own)
+        if link and (block.why.startswith(_BY_MARKUP) or stated.get(link.relation, link.url) == link.url):
             yield i, link
+
+
+def _stated(document: Document, base: str, own: str) -> dict[Relation, str | None]:
+    """Where the head says that the previous and the next post stand: a label on the page does not outweigh that."""
+    stated = {each.relation: web_address(base, each.href) for each in document.hints.neighbours if each.in_head}
+    return {relation: url for relation, url in stated.items() if _leads_on(url, own)}
 
 
 def _marks(link: RelatedLink) -> list[object]:
@@ -102,17 +113,27 @@ def _leads_on(url: str | None, own: str) -> bool:
 
 
 def _unseen(document: Document, base: str, own: str) -> Iterator[RelatedLink]:
-    """The links with rel=prev and rel=next that no block shows and that have a title somewhere."""
-    for each in document.hints.neighbours:
+    """The links to the previous and next post that no block shows as a title, but that have one somewhere."""
+    for each, why in _named(document):
         url = web_address(base, each.href)
         leads = _leads_on(url, own) or (not base and is_path(each.href))
         title = _title(each, url, document, base) if leads else ""
         if title:
-            rel = "prev" if each.relation is Relation.PREVIOUS else "next"
-            where = "in the head" if each.in_head else "not in words of its own"
-            yield RelatedLink(
-                each.relation, title[:_LONGEST_TITLE], url, _NOWHERE, f"rule rel-link: rel={rel}, {where}"
-            )
+            yield RelatedLink(each.relation, title[:_LONGEST_TITLE], url, _NOWHERE, why)
+
+
+def _named(document: Document) -> Iterator[tuple[Neighbour, str]]:
+    """What attributes name a link to the previous or next post, then the labels that are links; each with the reason."""
+    for each in document.hints.neighbours:
+        rel = "prev" if each.relation is Relation.PREVIOUS else "next"
+        yield each, f"rule rel-link: rel={rel}, {'in the head' if each.in_head else 'not in words of its own'}"
+    phrases = phrases_for(page_language(document))
+    for block in document.blocks:
+        links = block.markup.links if block.markup and block.role is Role.RELATED_HEADING else ()
+        for link in links if "neighbour-" in block.why else ():
+            relation = label_relation(link.text, phrases)
+            if relation:
+                yield Neighbour(relation, (link.text,), "", link.href, in_head=False), block.why
 
 
 def _title(link: Neighbour, url: str | None, document: Document, base: str) -> str:
@@ -121,9 +142,8 @@ def _title(link: Neighbour, url: str | None, document: Document, base: str) -> s
     for text in (" ".join(title_runs(link, phrases)), link.title):
         if fold(text) and not text.isdecimal() and not is_label(text, phrases):
             return text
-    others = (
-        each.text for b in document.blocks if b.markup for each in b.markup.links if _same(each.href, link, url, base)
-    )
+    linked = (block.markup for block in document.blocks if block.markup and block.markup.link_density > _LINKED)
+    others = (each.text for markup in linked for each in markup.links if _same(each.href, link, url, base))
     return next((text for text in others if can_be_title(text) and not is_label(text, phrases)), " ".join(link.parts))
 
 
