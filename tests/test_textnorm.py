@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 import unicodedata
@@ -141,6 +142,12 @@ def test_folded_text_is_words_with_single_spaces(text: str) -> None:
     folded = fold(text)
     assert folded == " ".join(folded.split())
     assert all(word.isalnum() for word in folded.split())
+
+
+@given(st.text(st.characters(codec=None) | st.sampled_from("’“”–—…·©\xa0éß İ")) | TEXT)
+def test_folding_is_compatibility_decomposition_without_case_and_signs(text: str) -> None:
+    normal = unicodedata.normalize("NFKC", stream_safe(text)).casefold()
+    assert fold(text).split() == re.findall(r"[^\W_]+", normal)
 
 
 MILLIONS = {

@@ -13,13 +13,10 @@ from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
-from newsarchive.textnorm import fold, stream_safe
+from newsarchive.textnorm import fold, stream_safe, without_signs
 
 SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
-# Signs beyond ASCII, the commonest. They are no letters and fold to none, so a space may stand for them: most English lines
-# are in ASCII then.
-_SIGNS = "’“”–—…‘«»·•©®„‹›→←"
 _ASCII = bytes(range(128))
 _IOTA = "\u0345"
 """The one mark that folds to a letter."""
@@ -52,7 +49,7 @@ def fold_lines(lines: Sequence[str]) -> tuple[list[str], list[int]]:
     page = "\n".join(lines)
     if page.count("\n") != len(lines) - 1:
         return [fold(line) for line in lines], [-1] * len(lines)
-    page = _without_signs(page)
+    page = without_signs(page)
     if page.isascii():
         words = [line.split() for line in _spaced(page.lower(), _NO_WORD).split("\n")]
         return list(map(" ".join, words)), list(map(len, words))
@@ -61,7 +58,7 @@ def fold_lines(lines: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def letter_words(text: str) -> list[str]:
     """The runs of letters in ``text``, case-folded."""
-    text = _without_signs(text)
+    text = without_signs(text)
     return _spaced(text.lower() if text.isascii() else text.casefold(), _NO_LETTER).split()
 
 
@@ -74,13 +71,6 @@ def count_letters(text: str) -> int:
     """The characters that ``str.isalpha`` takes for letters."""
     run = "".join(_spaced(text, _NO_LETTER).split())
     return len(run) if run.isalpha() else sum(map(str.isalpha, run))
-
-
-def _without_signs(text: str) -> str:
-    if not text.isascii():
-        for sign in _SIGNS:
-            text = text.replace(sign, " ")
-    return text
 
 
 def _spaced(text: str, gap: _Gap) -> str:
