@@ -27,6 +27,7 @@ from systems import HTML, TEXT, raw_page
 
 from newsarchive.model import Article, RelatedLink, Relation
 from newsarchive.pipeline import clean
+from newsarchive.textnorm import normalise
 
 NEIGHBOURS = {"prev": Relation.PREVIOUS, "next": Relation.NEXT}
 _ORDER = (Relation.PREVIOUS, Relation.NEXT, Relation.RELATED)
@@ -183,8 +184,8 @@ def _is_named(title: str, text: str) -> bool:
 
 
 def same_title(ours: RelatedLink, link: Silver) -> bool:
-    """Whether the titles have the same words."""
-    return bool(link.title) and normal(ours.title) == normal(link.title.replace("\u00ad", ""))
+    """Whether the titles have the same words, in one form of Unicode."""
+    return bool(link.title) and normal(normalise(ours.title)) == normal(normalise(link.title))
 
 
 def same_address(ours: RelatedLink, link: Silver) -> bool:

@@ -20,6 +20,9 @@ def document(line: str, role: Role = Role.RELATED_PREVIOUS, language: str = "en"
         ("← Ferry back in service", "←", "Ferry back in service"),
         ("« Ferry back in service", "«", "Ferry back in service"),
         ("Ferry back in service »", "»", "Ferry back in service"),
+        ("Ferry back in servicePrevious", "Previous", "Ferry back in service"),
+        ("Previous articleFerry back in service", "Previous article", "Ferry back in service"),
+        ("Previous postPrevious Ferry back in service", "Previous postPrevious", "Ferry back in service"),
         ("  Previous:   Ferry back in service\n", "Previous:", "Ferry back in service"),
     ],
 )
@@ -31,7 +34,14 @@ def test_a_label_or_arrow_is_a_block_of_its_own(line: str, label: str, title: st
 
 
 @pytest.mark.parametrize(
-    "line", ["« Le bac est de retour »", "Ferry back in service", "Previously unknown ferry found", "→"]
+    "line",
+    [
+        "Next generation of ferries",
+        "« Le bac est de retour »",
+        "Ferry back in service",
+        "Previously unknown ferry found",
+        "→",
+    ],
 )
 def test_a_title_without_a_label_stays_whole(line: str) -> None:
     assert split_link_labels(document(line)) == document(line)

@@ -67,8 +67,18 @@ PAIR = [
         '<p><a href="/bridge">← Bridge closed for a week</a> <a href="lock">Lock gates stuck for a third day →</a></p>',
         '<a rel=prev href="/bridge" title="Bridge closed for a week">Previous post</a>'
         '<a rel=next href="lock"><img src=i.png alt="Lock gates stuck for a third day"></a>',
+        '<div><a class="theme-post-nav theme-post-prev" href="/bridge"><i>&lt;</i>'
+        "<b class=entry-title>Bridge closed for a week</b></a>"
+        '<a class="theme-post-nav theme-post-next" href="lock"><b class=entry-title>Lock gates stuck for a third day</b></a></div>',
+        '<div><a href="/bridge">Previous</a></div><p>4 May</p><h4><a href="/bridge">Bridge closed for a week</a></h4>'
+        '<div><a href="lock">Next</a></div><p>9 May</p><h4><a href="lock">Lock gates stuck for a third day</a></h4>',
+        '<div class="tdb-next-post"><span>previous article</span><a href="/bridge">Bridge closed for a week</a></div>'
+        '<div class="tdb-next-post"><span>next article</span><a href="lock">Lock gates stuck for a third day</a></div>',
     ],
-    ids=["rel", "labels inside the links", "class names", "labels above", "arrows", "title attribute and picture"],
+    ids=[
+        *("rel", "labels inside the links", "class names", "labels above", "arrows", "title attribute and picture"),
+        *("classes of the links", "labels that are links too", "one name for both"),
+    ],
 )
 def test_previous_and_next_post_from_html(markup: str) -> None:
     assert links(html(markup)) == PAIR
@@ -93,8 +103,33 @@ def test_links_in_the_head_count_where_the_page_shows_none_and_stand_at_no_line(
         ("Post navigation", "←", "Bridge closed for a week", "Lock gates stuck for a third day", "→"),
         ("Older post", "Newer post", "Bridge closed for a week", "Lock gates stuck for a third day"),
         ("Bridge closed for a week", "Previous post", "Lock gates stuck for a third day", "Next post"),
+        ("Previous Bridge closed for a week", "Next Lock gates stuck for a third day"),
+        ("Previous articleBridge closed for a week", "Next articleLock gates stuck for a third day"),
+        ("* Previous article Bridge closed for a week", "Share", "* Next article Lock gates stuck for a third day"),
+        (
+            "Previous post",
+            "Previous",
+            "Bridge closed for a week",
+            "Next post",
+            "Next",
+            "Lock gates stuck for a third day",
+        ),
+        ("Previous post Previous Bridge closed for a week", "Next post Next Lock gates stuck for a third day"),
+        ("Previous article: Bridge closed for a week Next article: Lock gates stuck for a third day",),
+        ("← Bridge closed for a week → Lock gates stuck for a third day",),
+        ("❮", "Bridge closed for a week", "Lock gates stuck for a third day", "❯"),
     ],
-    ids=["labels above", "labels before", "on one line", "arrows", "arrows apart", "labels together", "labels below"],
+    ids=[
+        *("labels above", "labels before", "on one line", "arrows", "arrows apart", "labels together", "labels below"),
+        *(
+            "bare labels before",
+            "labels joined to the titles",
+            "labels behind a bullet",
+            "labels twice",
+            "labels twice in a line",
+        ),
+        *("two labels in a line", "two arrows in a line", "lone arrows"),
+    ],
 )
 def test_previous_and_next_post_from_text(lines: tuple[str, ...]) -> None:
     assert links(text(*lines)) == [(relation, title, None) for relation, title, _ in PAIR]
@@ -106,6 +141,45 @@ def test_the_next_page_of_the_same_article_is_no_next_post(href: str) -> None:
         f'<a rel=next href="{href}">The second part of the story</a>', head=f'<link rel=next title=More href="{href}">'
     )
     assert links(found) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Next generation of ferries is being built at Varn", "Previous owners of the ferry", "Next up is the harbour"],
+)
+def test_a_line_that_begins_with_the_word_of_a_label_is_no_link_by_itself(line: str) -> None:
+    found = text("Share", line, "Copyright 2023 The Ellerby Post")
+    assert [link for link in found.related if link.relation is not Relation.RELATED] == []
+
+
+def test_the_arrows_of_a_slide_show_are_no_links_to_posts() -> None:
+    assert (
+        links(html('<div class="photo-slider"><a href="/p/1">Previous photo</a> <a href="/p/3">Next</a></div>')) == []
+    )
+    assert (
+        links(html('<div class=slick-slide><p>Previous post</p><a href="/p/1">The old bridge in snow</a></div>')) == []
+    )
+
+
+def test_a_label_that_is_the_link_stands_for_its_title_where_the_page_has_no_other() -> None:
+    found = html('<p><a href="/bridge">Previous post</a> <a href="lock">Next post</a></p>')
+    assert links(found) == [
+        ("previous", "Previous post", PAIR[0][2]),
+        ("next", "Next post", PAIR[1][2]),
+    ]
+
+
+@pytest.mark.parametrize("label", ["Next page", "Older posts", "Next"])
+def test_what_turns_pages_is_not_taken_for_another_post_by_its_label(label: str) -> None:
+    assert links(html(f'<p><a href="/news/2023/ferry-continued">{label}</a></p>')) == []
+
+
+def test_what_the_head_states_outweighs_a_label_on_the_page() -> None:
+    found = html(
+        "<div><span>Next post</span> <a href='/news/2020/old'>Most read: herring prices</a></div>",
+        head='<link rel=next title="Lock gates stuck for a third day" href="/news/2023/lock">',
+    )
+    assert links(found) == PAIR[1:]
 
 
 def test_numbers_of_pages_are_navigation_with_a_reason() -> None:

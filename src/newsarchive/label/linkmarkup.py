@@ -43,7 +43,10 @@ _HOSTS = re.compile(
 
 _CALENDAR = re.compile("calendar")
 """Its previous and next are months."""
-_told = NameWords(_PREVIOUS, _NEXT, _RELATED, _SPONSORED, _CALENDAR)
+_BOTH = re.compile("tdb-next-post|next-prev|prev-next")
+"""Names of boxes around both, however they end: tagDiv's builder calls either side "tdb-next-post" and names them besides."""
+_SLIDER = re.compile(r"carousel|slider|slick|swiper|rotator|flickity|lightbox|(?<![a-z])bx-|gallery")
+_told = NameWords(_PREVIOUS, _NEXT, _RELATED, _SPONSORED, _CALENDAR, _SLIDER)
 _hosts = NameWords(_HOSTS)
 
 
@@ -58,8 +61,16 @@ def neighbour_name(names: str) -> tuple[Role, str] | None:
     return None
 
 
+@lru_cache(4096)
+def is_slider(names: str) -> bool:
+    """Whether a block stands in a slide show, whose "previous" and "next" turn pictures over."""
+    return any(_SLIDER.search(word) for word in _told.among(names[:_NEAR_NAMES]))
+
+
 @lru_cache(1 << 14)
 def _neighbour(word: str) -> Role | None:
+    if _BOTH.search(word):
+        return None
     if "next" not in word:
         return Role.RELATED_PREVIOUS if _PREVIOUS.search(word) else None
     return Role.RELATED_NEXT if "prev" not in word and _NEXT.search(word) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from newsarchive.label.arrowrules import arrows, lone_arrows
 from newsarchive.label.authorrules import author_box, author_told
 from newsarchive.label.cuerules import (
     ad_labels,
@@ -24,15 +25,9 @@ from newsarchive.label.cuerules import (
     titled,
 )
 from newsarchive.label.headrules import date_in_head, name_after_label, name_in_head, reading_time, standfirst
+from newsarchive.label.labelpairs import labelled_pair
 from newsarchive.label.linkrules import pagination, related, related_box, related_inset, related_tail, sponsored
-from newsarchive.label.neighbourrules import (
-    arrows,
-    by_neighbour_name,
-    by_rel,
-    lone_arrows,
-    previous_next,
-    unnamed_neighbour,
-)
+from newsarchive.label.neighbourrules import by_neighbour_name, by_rel, previous_next, unnamed_neighbour
 from newsarchive.label.page import Finding, Page
 from newsarchive.label.phrases import Cue
 from newsarchive.label.placerules import (
@@ -87,6 +82,7 @@ RULES = (
     Rule("neighbour-label", previous_next, True, 0.95),
     Rule("previous-title", titled(Cue.PREVIOUS_TITLE, Role.RELATED_PREVIOUS), True, 0.95),
     Rule("next-title", titled(Cue.NEXT_TITLE, Role.RELATED_NEXT), True, 0.95),
+    Rule("label-pair", labelled_pair, True, 0.95),
     Rule("arrows", arrows, True, 0.9),
     Rule("lone-arrow", lone_arrows, True, 0.9),
     Rule("pages", pagination, False, 0.9),
