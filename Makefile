@@ -52,9 +52,12 @@ train: $(VENV)/.train  ## needs CORPUS=folder; makes all that is learnt anew, in
 	@test -n "$(CORPUS)" || { echo "make train CORPUS=FOLDER: the folder of the corpora; see training/README.md"; exit 2; }
 	$(BIN)/python -m training.phraseindex
 	$(BIN)/python -m training.prepare "$(CORPUS)" build/examples --jobs $(JOBS)
-	set -e; for input in text html; do \
-		$(BIN)/python -m training.train build/examples src/newsarchive/label/networks --input $$input; \
-		for fold in 0 1 2; do $(BIN)/python -m training.train build/examples build/folds --input $$input --fold $$fold; done; \
+	set -e; for fold in "" "--fold 0" "--fold 1" "--fold 2"; do \
+		models=$$(test -n "$$fold" && echo build/folds || echo src/newsarchive/label/networks); \
+		name=$${fold:+-$${fold##* }}.npz; \
+		$(BIN)/python -m training.train build/examples build/first --input text $$fold; \
+		$(BIN)/python -m training.train build/examples $$models --input text $$fold --start build/first/text$$name; \
+		$(BIN)/python -m training.train build/examples $$models --input html $$fold; \
 	done
 	set -e; for fold in 0 1 2; do $(BIN)/python -m training.headline "$(CORPUS)" build/folds build/folds/headline-$$fold.npz --fold $$fold; done
 	$(BIN)/python -m training.headline "$(CORPUS)" build/folds src/newsarchive/label/headline.npz

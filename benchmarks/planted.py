@@ -3,9 +3,9 @@
     python benchmarks/planted.py CORPUS [--pages 40] [--lines 5] [--folds MODELS] [--missed]
 
 Of each page's text the lines of the body are found as newsarchive finds them; then lines of ``planted.toml``, which no network has
-seen, are put above and below the whole text and between its paragraphs. A planted line is removed if it is no body. The cost is the
-share of the gold body's words that were found without the advertising and are not found with it. With ``--folds`` each page is
-labelled by networks that saw no page of its site.
+seen (but for the bare label, "Advertisement", of each language), are put above and below the whole text and between its
+paragraphs. A planted line is removed if it is no body. The cost is the share of the gold body's words that were found without the
+advertising and are not found with it. With ``--folds`` each page is labelled by networks that saw no page of its site.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import BIT, NOISE, Example
+from training.pitches import pitch
 
 Planted = list[tuple[str, str]]
 """Lines with their roles."""
@@ -42,7 +43,7 @@ def augmented(example: Example, partner: Example | None, dice: random.Random) ->
     if dice.random() < 0.2:
         made.strip()
     for chance, plant in (
-        (0.75, made.advertise), (0.25, made.read_also), (0.15, made.captions), (0.25, made.newsletter), (0.3, made.neighbours),
+        (0.9, made.advertise), (0.25, made.read_also), (0.15, made.captions), (0.25, made.newsletter), (0.3, made.neighbours),
         (0.3, made.related), (0.25, made.comment_form), (0.2, made.comments), (0.15, made.author_box), (0.15, made.cookies),
         (0.25, made.share), (0.12, made.footer), (0.15, made.credits),
     ):  # fmt: skip
@@ -60,8 +61,8 @@ class _Draft:
         self.dice = dice
         share = example.share or [0.0] * len(example.blocks)
         self.rows = [list(row) for row in zip(example.blocks, example.allowed, example.hint, share, strict=True)]
-        language = example.language[:2] if dice.random() < 0.85 else "en"
-        self.lines = _lines(language)
+        self.language = example.language[:2] if dice.random() < 0.85 else "en"
+        self.lines = _lines(self.language)
 
     def done(self) -> Example:
         """The changed example."""
@@ -133,7 +134,12 @@ class _Draft:
 
     def advertise(self) -> None:
         for _ in range(self.dice.randint(1, 6)):
-            self.plant(self.anywhere(), [(line, "ad") for line in self.some("ad", 1, 2)])
+            self.plant(self.anywhere(), [(self.advertisement(), "ad") for _ in range(self.dice.choice((1, 1, 1, 2)))])
+
+    def advertisement(self) -> str:
+        """A line from a template, or of planted.toml."""
+        line = pitch(self.language, self.dice) if self.dice.random() < 0.6 else None
+        return line or str(self.some("ad", 1, 1)[0])
 
     def read_also(self) -> None:
         first, last = self.ends()

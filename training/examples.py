@@ -2,7 +2,8 @@
 
 Gold of different kinds says different things: a body of text only which blocks are body, a title which is the headline, a
 hand-labelled page the very role. So a target is a set of allowed roles; what lies beyond is left open (partial labels:
-Cour, Sapp and Taskar 2011). The finer role of noise comes, with less weight, from the rules over the HTML.
+Cour, Sapp and Taskar 2011). Author, date, description and captions, where the corpus or the markup names them, are roles that are
+sure too (fieldroles.py). The finer role of other noise comes, with less weight, from the rules over the HTML.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from newsarchive.label.rules import settle
 from newsarchive.model import Block, Document, RawPage, Role
 from training.align import shares, words
 from training.corpus import Page
+from training.fieldroles import captions, field_roles
 from training.render import render
 from training.silver import snippet_marks, votes
 
@@ -82,6 +84,7 @@ def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> It
     if kind != "none" and gold is None:
         return
     roles = _by_rules(document, gold or [0.0] * len(texts))
+    captioned = captions(document.blocks, gold) if gold else set()
     common = {"id": page.id, "dataset": page.dataset, "language": page.language, "domain": domain, "fold": fold}
     made = Example(
         **common,
@@ -94,6 +97,7 @@ def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> It
         titles=[document.hints.title, document.hints.og_title],
     )
     _target(made, page, texts, gold, roles)
+    _fields(made, page, texts, captioned)
     yield made
     silver_body = (
         [text for text, share in zip(texts, gold or [], strict=False) if share >= 0.5] if kind == "silver" else []
@@ -126,6 +130,7 @@ def examples(page: Page, domain: str, fold: int, renderers: Sequence[str]) -> It
             hint=[],
         )
         _target(made, page, lines, found, [by_text.get(" ".join(words(line)), "") for line in lines])
+        _fields(made, page, lines, captioned)
         yield made
 
 
@@ -181,6 +186,19 @@ def _headline(made: Example, page: Page, texts: Sequence[str]) -> None:
     for i in copies:
         made.allowed[i] = NOISE & ~BIT["headline"]
     made.allowed[above[-1] if above else copies[0]] = BIT["headline"]
+
+
+def _fields(made: Example, page: Page, texts: Sequence[str], captioned: set[str]) -> None:
+    """Byline, date, standfirst and caption where they are sure; the gold body and the headline stand above them."""
+    if made.kind == "none":
+        return
+    for i, role in enumerate(field_roles(texts, page, made.share, captioned)):
+        if not role or made.allowed[i] in (BIT["headline"], BIT["body"]):
+            continue
+        if made.allowed[i] == BIT["standfirst"] | BIT["body"]:
+            made.hint[i] = ROLES.index("standfirst")
+        else:
+            made.allowed[i], made.hint[i] = BIT[role], -1
 
 
 def roles_example(page: dict[str, Any], language: str, domain: str, fold: int) -> Example:
