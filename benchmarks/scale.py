@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,7 +115,7 @@ def watch(process: subprocess.Popen[bytes], progress: Path, marks: list[int]) ->
     while process.poll() is None:
         for identity in _below(process.pid):
             if (state := _state(identity, process.pid)) is not None:
-                seen[identity] = state
+                seen[identity] = _later(seen.get(identity), state)
         done = _inputs(progress)
         for mark in marks:
             if done >= mark and mark not in reached:
@@ -123,6 +123,11 @@ def watch(process: subprocess.Popen[bytes], progress: Path, marks: list[int]) ->
                 print(f"  {done:,} inputs: {_told(reached[mark])}", flush=True)
         time.sleep(0.5)
     return _sum(seen), reached
+
+
+def _later(before: tuple[str, float, int] | None, now: tuple[str, float, int]) -> tuple[str, float, int]:
+    """What is known of a process that was seen again: its peak stays what it was, though the memory is given back as it ends."""
+    return now if before is None else (now[0], max(before[1], now[1]), max(before[2], now[2]))
 
 
 def _sum(seen: Sample) -> Used:
@@ -164,6 +169,7 @@ def _below(root: int) -> list[int]:
 
 
 def _state(identity: int, root: int) -> tuple[str, float, int] | None:
+    """What the process is, its CPU seconds, its peak memory; None of one that ends: it has no name and no memory left."""
     folder = Path("/proc") / str(identity)
     try:
         line = folder.joinpath("cmdline").read_bytes()
@@ -171,8 +177,10 @@ def _state(identity: int, root: int) -> tuple[str, float, int] | None:
         status = folder.joinpath("status").read_text()
     except OSError:
         return None
-    name = "driver" if identity == root else "cell" if b"engines.cell" in line else "worker"
     peak = next((int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM")), 0)
+    if not line or not peak:
+        return None
+    name = "driver" if identity == root else "cell" if b"engines.cell" in line else "worker"
     return name, (int(values[11]) + int(values[12])) / TICKS, peak * 1024
 
 
@@ -200,6 +208,17 @@ def cleaning(pages: int, kind: str) -> float:
     lines = "".join(json.dumps(page(number, kind)) + "\n" for number in range(pages))
     done = subprocess.run([sys.executable, "-c", program], input=lines, capture_output=True, text=True, check=True)
     return float(done.stdout)
+
+
+def failures(archive: Path) -> Counter[tuple[str, str]]:
+    """How many inputs failed, by stage and reason, as the ledgers say."""
+    found: Counter[tuple[str, str]] = Counter()
+    for ledger in archive.glob("runs/*.jsonl"):
+        for line in ledger.read_text("utf-8").splitlines():
+            value = json.loads(line)
+            if value.get("status") == "failed":
+                found[value.get("stage", ""), value["reason"]] += 1
+    return found
 
 
 def _make(path: Path, pages: int, kind: str) -> None:
@@ -232,6 +251,8 @@ def main() -> None:
     print(
         f"first run: {first:,.0f} s, {options.pages / first:,.1f} pages/s, {summary['ok']:,} ok, {summary['failed']} failed"
     )
+    for (stage, reason), count in failures(archive).most_common():
+        print(f"  failed: {count:,} x {stage}: {reason}")
     for name, seconds in sorted(used.seconds.items()):
         print(f"  {name}: {seconds:,.1f} s of CPU ({seconds / total:.0%}), peak {used.peak[name] / 1e6:,.0f} MB")
     again_each = cleaning(min(500, options.pages), options.kind)
@@ -244,7 +265,10 @@ def main() -> None:
     print(f"  archive: {held / 1e6:,.0f} MB")
     second, again, _ = run(source, archive, options.workers, [])
     print(f"second run: {second:,.2f} s, {first / second:,.0f} times as fast, {again['unchanged']:,} unchanged")
-    shutil.rmtree(folder)
+    if summary["failed"]:
+        print(f"the ledger and the pages are kept: {folder}")
+    else:
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

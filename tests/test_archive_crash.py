@@ -99,7 +99,7 @@ STEPS = {
     "newsarchive.archive.layout.Layout.make_folders": 1,
     "newsarchive.archive.layout.write_new": 1,
     "newsarchive.archive.catalog.Catalog._prepare": 1,
-    "newsarchive.archive.ingest.recover": 1,
+    "newsarchive.archive.run.recover": 1,
     "newsarchive.archive.durable.OpenFile.finish": 3,
     "newsarchive.archive.durable._link": 3,
     "newsarchive.archive.segment.publish": 3,
@@ -108,8 +108,8 @@ STEPS = {
     "newsarchive.archive.ledger.Ledger.add": 3,
     "newsarchive.archive.ledger.Ledger.close": 1,
     "newsarchive.archive.ledger.Ledger.settle": 1,
-    "newsarchive.archive.ingest.write_manifest": 1,
-    "newsarchive.archive.ingest.replace": 1,
+    "newsarchive.archive.run.write_manifest": 1,
+    "newsarchive.archive.run.replace": 1,
 }
 """Step -> the call of it in which the process dies."""
 _STEP_SCRIPT = """

@@ -80,10 +80,32 @@ def test_a_page_whose_record_is_damaged_is_named_and_the_rest_goes_on(made_now: 
     assert 0 < values[-1]["summary"]["failed"] < 6
 
 
-def test_without_dry_run_it_is_a_usage_error_that_says_why(made_now: Path, run: Run) -> None:
-    result = run("reprocess", "--archive", made_now)
+def test_without_dry_run_the_new_article_is_written_beside_the_old(made_otherwise: Path, run: Run) -> None:
+    """The archive is whole to look-up, but not to `verify`: its older version was made up. See test_archive_again.py."""
+    result = run("reprocess", "--archive", made_otherwise, "--json")
+    [summary] = json_lines(result.stdout)
+    assert (result.returncode, summary["inputs"], summary["ok"], summary["unchanged"]) == (0, 6, 1, 5)
+    shown = run("show", "https://news.example/0", "--archive", made_otherwise).stdout.decode()
+    assert shown.startswith("Ellerby keeps its ferry")
+    result = run("reprocess", "--archive", made_otherwise)
+    assert b"6 pages: 6 unchanged" in result.stderr
+
+
+def test_pages_that_this_version_made_can_be_left_alone(made_otherwise: Path, run: Run) -> None:
+    result = run("reprocess", "--archive", made_otherwise, "--outdated", "--dry-run", "--json")
+    assert json_lines(result.stdout) == [{"summary": {"pages": 0, "same": 0, "changed": 0, "failed": 0}}]
+    assert result.returncode == 0
+
+
+def test_a_diff_is_of_what_would_change(made_now: Path, run: Run) -> None:
+    result = run("reprocess", "--archive", made_now, "--diff")
     assert (result.returncode, result.stdout) == (2, b"")
     assert b"--dry-run" in result.stderr
+
+
+def test_there_must_be_an_archive_to_clean_again(tmp_path: Path, run: Run) -> None:
+    assert run("reprocess", "--archive", tmp_path / "none").returncode == 6
+    assert not (tmp_path / "none").exists()
 
 
 def test_lines_that_change_their_role_are_counted() -> None:

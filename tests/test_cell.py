@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,27 @@ def test_a_page_that_breaks_its_cell_is_named_and_the_next_is_cleaned(how: str) 
     assert (bad.stage, bad.uri) == ("limit", HANGS.uri)
     assert reason in bad.reason
     assert isinstance(after, Article)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_page_that_waits_for_a_busy_machine_is_not_convicted() -> None:
+    with Cell(Limits(seconds=1)) as cell:
+        cell.clean(page(0))  # everything is loaded
+        process = cell._process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        going_on = threading.Timer(2.5, lambda: process.send_signal(signal.SIGCONT))
+        going_on.start()
+        assert isinstance(cell.clean(page(1)), Article)
+        going_on.join()
+
+
+@pytest.mark.usefixtures("path_of_breaker")
+def test_a_page_that_only_waits_is_stopped_in_the_end() -> None:
+    with broken("import time; time.sleep(60)"), Cell(Limits(seconds=0.3)) as cell:
+        bad = cell.clean(HANGS)
+    assert isinstance(bad, Failure)
+    assert "took longer than 0.3 s" in bad.reason
 
 
 def test_a_deliberate_error_comes_through() -> None:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.archive.catalog import spaced
-from newsarchive.archive.search import fts_query
+from newsarchive.archive.search import fts_query, spaced
 from strategies import HOSTILE
 
 TEXTS = {

@@ -93,8 +93,7 @@ class Archive:
         more: dict[str, Any] = {"files": report.files, "records": report.records, "bytes": report.bytes}
         if report.segments is not None:
             more["segments"] = report.segments
-        if scope.fast:
-            more["fast"] = True
+        more |= {name: True for name in ("fast", "cross_check") if getattr(scope, name)}
         if report.findings:
             more["findings"] = [str(finding) for finding in report.findings[:100]]
         outcome = f"{len(report.findings)} damaged" if report.findings else "success"
@@ -162,13 +161,38 @@ class Archive:
 
         return export(self.layout, to, path, selection, time=time, force=force)
 
-    def reprocess(self, limits: Limits | None = None) -> Iterator[Again]:
-        """Every page cleaned again with this version, and how that differs from what is archived; writes nothing."""
+    def reprocess(
+        self, limits: Limits | None = None, *, outdated: bool = False, site_memory: bool = True
+    ) -> Iterator[Again]:
+        """Every page cleaned again with this version, and how that differs from what is archived; writes nothing.
+
+        See :func:`newsarchive.archive.reprocess.reprocess`; :meth:`clean_again` writes.
+        """
         from newsarchive.archive.reprocess import reprocess
         from newsarchive.engines.cell import Limits
 
         with self._catalog() as catalog:
-            yield from reprocess(self.layout, catalog, limits or Limits())
+            yield from reprocess(self.layout, catalog, limits or Limits(), outdated=outdated, site_memory=site_memory)
+
+    def clean_again(self, options: RunOptions, *, outdated: bool = False, lock_wait: float = 0) -> dict[str, Any]:
+        """Every page cleaned again with this version, and new articles archived beside the old; returns the run's summary.
+
+        Args:
+            options: as for :meth:`ingest`.
+            outdated: only pages whose article another version made.
+            lock_wait: seconds to wait for another run to end.
+
+        Raises:
+            ArchiveLocked: another run is still writing after that time.
+            StorageError, OSError: there is no archive here, or it cannot be read or written.
+        """
+        from newsarchive.archive.again import run_again
+        from newsarchive.archive.lock import write_lock
+
+        layout = self.layout
+        layout.require()
+        with write_lock(layout.lock, lock_wait):
+            return run_again(layout, options, outdated=outdated)
 
     def history(self, uri: str) -> Iterator[Version]:
         """All captures of ``uri``, first to latest, each with what changed.
@@ -189,31 +213,20 @@ class Archive:
 
     def captures(self, limit: int = -1) -> Iterator[dict[str, Any]]:
         """What is in the archive, latest first: one object a capture, at most ``limit`` (-1: all)."""
-        query = (
-            "SELECT c.article AS id, c.uri, c.date, c.kind, a.status, a.verdict, a.headline, a.language, c.record_id,"
-            " c.segment, n.nearest AS near_duplicate_of FROM captures c LEFT JOIN articles a ON a.id = c.article"
-            " LEFT JOIN near_duplicates n ON n.article = c.article"
-            " ORDER BY c.date DESC, c.number DESC LIMIT ?"
-        )
+        from newsarchive.archive.lookup import captures
+
         with self._catalog() as catalog:
-            yield from map(dict, catalog.rows(query, limit))
+            yield from captures(catalog, limit)
 
     def search(self, typed: str, limit: int = 20) -> Iterator[dict[str, Any]]:
         """Articles in which the words occur, best first: id, uri, date, headline, language, score (lower is better), text.
 
         The query language is that of :func:`newsarchive.archive.search.fts_query`.
         """
-        from newsarchive.archive.search import fts_query
+        from newsarchive.archive.lookup import search
 
-        query = (
-            "SELECT a.id, a.uri, a.date, a.status, a.headline, a.language, bm25(articles_fts, 5.0, 1.0) AS score, a.text,"
-            " n.nearest AS near_duplicate_of FROM articles_fts JOIN articles a ON a.number = articles_fts.rowid"
-            " LEFT JOIN near_duplicates n ON n.article = a.id"
-            " WHERE articles_fts MATCH ? ORDER BY score, a.number LIMIT ?"
-        )
         with self._catalog() as catalog:
-            if words := fts_query(typed):
-                yield from map(dict, catalog.rows(query, words, limit))
+            yield from search(catalog, typed, limit)
 
     def article(self, key: str) -> Article:
         """The article of ``key``: an id, or its first 4 or more hex digits, or a URI (its latest version).
@@ -222,10 +235,11 @@ class Archive:
             NothingDone: there is none, or the digits fit several.
             StorageError: the archive or the article's line cannot be read.
         """
+        from newsarchive.archive.lookup import find
         from newsarchive.formats.articlejson import from_value
 
         with self._catalog() as catalog:
-            row = self._find(catalog, key)
+            row = find(catalog, key)
         path = self.layout.segment_file(row["segment"], JSONL)
         try:
             with open(path, "rb") as file:
@@ -248,10 +262,13 @@ class Archive:
             StorageError: as :meth:`article`.
         """
         from newsarchive.archive.contents import read_page
+        from newsarchive.archive.lookup import find
 
         with self._catalog() as catalog:
-            row = self._find(catalog, key)
-            place = catalog.row("SELECT * FROM captures WHERE article = ? AND kind <> 'revisit'", row["id"])
+            row = find(catalog, key)
+            place = catalog.row(
+                "SELECT * FROM captures WHERE article = ? AND kind NOT IN ('revisit', 'again')", row["id"]
+            )
         if place is None:
             raise StorageError(f"{key}: the catalog has no record of the page; see `newsarchive verify`")
         if place["kind"] == "reference":
@@ -259,23 +276,6 @@ class Archive:
             where = f"record {record.id} at byte {record.offset} of {record.file}" if record else "its web archive"
             raise NothingDone(f"{key}: only referred to; the page is {where}")
         return read_page(self.layout.segment_file(place["segment"], WARC), place["offset"], place["record_id"])
-
-    @staticmethod
-    def _find(catalog: Catalog, key: str) -> Any:
-        from newsarchive.textnorm import printable
-
-        is_prefix = 4 <= len(key) <= 64 and not key.strip("0123456789abcdefABCDEF")
-        if is_prefix:
-            query = "SELECT * FROM articles WHERE id BETWEEN ? AND ? LIMIT 2"
-            rows = list(catalog.rows(query, key.lower(), key.lower() + "g"))
-        else:
-            query = "SELECT a.* FROM captures c JOIN articles a ON a.id = c.article WHERE c.uri = ? ORDER BY c.number DESC LIMIT 1"
-            rows = list(catalog.rows(query, key))
-        if not rows:
-            raise NothingDone(f"{printable(key)}: no article of this id or URI; `newsarchive list` shows what there is")
-        if len(rows) > 1:
-            raise NothingDone(f"{key}: several ids begin so; give more digits")
-        return rows[0]
 
     @contextmanager
     def _catalog(self) -> Iterator[Catalog]:

@@ -5,16 +5,15 @@ Opens in Datasette as it is. Rollback journal, not WAL: one file, readable from 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from newsarchive.archive import neardup, sitememory
+from newsarchive.archive import entering, neardup, sitememory
 from newsarchive.archive.durable import FileDigest
-from newsarchive.archive.shard import Segment, Written
+from newsarchive.archive.shard import Segment
 from newsarchive.errors import StorageError
 from newsarchive.model import SiteMemory
 from newsarchive.textnorm import printable
@@ -35,7 +34,6 @@ CREATE INDEX captures_by_article ON captures (article, number);
 CREATE VIRTUAL TABLE articles_fts USING fts5
     (headline, text, content='articles', content_rowid='number', tokenize='unicode61 remove_diacritics 2');
 """
-_CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
 
 
 class Move(NamedTuple):
@@ -62,11 +60,6 @@ def remove_outdated(path: Path) -> None:
         return  # damaged: who opens it says so
     if 0 < version < VERSION:
         path.unlink()
-
-
-def spaced(text: str) -> str:
-    """``text`` with every CJK character a word of its own: SQLite's tokenizer takes a whole run of them for one word."""
-    return text if text.isascii() else _CJK.sub(r" \1 ", text)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -126,9 +119,8 @@ class Catalog:
         if self._version() == 0:
             self._db.executescript(f"BEGIN; {_SCHEMA} {neardup.SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         if self._version() == VERSION:
-            self._db.executescript(
-                sitememory.SCHEMA
-            )  # catalogs of this version were made before these tables were thought of
+            # catalogs of this version were made before these tables were thought of
+            self._db.executescript(sitememory.SCHEMA + entering.SCHEMA)
 
     def close(self) -> None:
         self._db.close()
@@ -167,7 +159,7 @@ class Catalog:
                     [(path, sha256, size, segment.name) for path, (sha256, size) in segment.files.items()],
                 )
                 for one in segment.written:
-                    self._add_capture(one, segment.name, run)
+                    entering.enter(self._db, one, segment.name, run)
         except sqlite3.Error as error:
             raise StorageError(f"{self._shown}: cannot write: {error}") from error
 
@@ -208,36 +200,6 @@ class Catalog:
         )
         self._db.execute("DROP TABLE temp.moved")
 
-    def _add_capture(self, one: Written, segment: str, run: str) -> None:
-        item = one.item
-        self._db.execute(
-            "INSERT INTO captures (uri, date, article, kind, record_id, segment, offset, length)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.uri, item.date, item.sha256, one.kind, one.record_id, segment, one.place.offset, one.place.length),
-        )
-        e = one.entry
-        if e is None or one.line is None:
-            return
-        row = self._db.execute(
-            "INSERT INTO articles (id, uri, date, status, verdict, headline, byline, published, language, text,"
-            " segment, line_offset, line_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(e.id, item.uri, item.date, e.status, e.verdict, e.headline, e.byline, e.published, e.language),
-                *(e.text, segment, one.line.offset, one.line.length),
-            ),
-        )
-        self._db.execute(
-            "INSERT INTO articles_fts (rowid, headline, text) VALUES (?, ?, ?)",
-            (row.lastrowid, spaced(e.headline or ""), spaced(e.text)),
-        )
-        nearest = neardup.enter(self._db, int(row.lastrowid or 0), e.id, e.text, e.bands)
-        if nearest is None and e.lines is not None and self._is_first(item.uri):
-            sitememory.learn(self._db, run, item.uri, e.lines)
-
-    def _is_first(self, uri: str) -> bool:
-        """Whether there is no more than one capture of ``uri``."""
-        return len(list(self.rows("SELECT 1 FROM captures WHERE uri = ? LIMIT 2", uri))) < 2
-
     def sites_before(self, run: str, uris: Iterable[str]) -> tuple[SiteMemory, ...]:
         """What was known, when ``run`` began, of the sites that these pages belong to."""
         try:
@@ -259,7 +221,7 @@ class Catalog:
         """Record id, URI, date and run of the record that holds these bytes."""
         row = self.row(
             "SELECT record_id, uri, date, run FROM captures JOIN segments ON name = segment"
-            " WHERE article = ? AND kind <> 'revisit' ORDER BY number LIMIT 1",
+            " WHERE article = ? AND kind NOT IN ('revisit', 'again') ORDER BY number LIMIT 1",
             sha256,
         )
         return tuple(row) if row else None
@@ -267,10 +229,21 @@ class Catalog:
     def latest(self, uri: str) -> tuple[str, str] | None:
         """SHA-256 and run of the latest capture of ``uri``."""
         row = self.row(
-            "SELECT article, run FROM captures JOIN segments ON name = segment WHERE uri = ? ORDER BY number DESC LIMIT 1",
+            "SELECT article, run FROM captures JOIN segments ON name = segment WHERE uri = ? AND kind <> 'again'"
+            " ORDER BY number DESC LIMIT 1",
             uri,
         )
         return tuple(row) if row else None
+
+    def generations(self, segment: str) -> dict[str, int]:
+        """Of the articles that ``segment`` has lines of, those that were cleaned again, and which cleaning counts."""
+        if self.row("SELECT 1 FROM sqlite_master WHERE name = 'cleaned_again'") is None:
+            return {}
+        rows = self.rows(
+            "SELECT g.article, g.generation FROM captures c JOIN cleaned_again g ON g.article = c.article WHERE c.segment = ?",
+            segment,
+        )
+        return {row["article"]: row["generation"] for row in rows}
 
     def segment_of(self, sha256: str) -> str:
         """Name of the segment that holds these bytes; empty where none does."""

@@ -95,7 +95,9 @@ def _compare(catalog: Catalog, fact: SegmentFacts, report: Report) -> None:
         report.add(NAME, f"capture {record[4]} {record[0]}", side)
     rows = catalog.rows("SELECT id, line_offset, line_length, text FROM articles WHERE segment = ?", fact.name)
     articles = {row["id"]: (row["line_offset"], row["line_length"], row["text"]) for row in rows}
-    for identity in sorted(set(articles) | set(fact.articles)):
+    generations = catalog.generations(fact.name)
+    counting = {c.article for c in fact.captures if c.generation == generations.get(c.article, 0)}
+    for identity in sorted(set(articles) | (set(fact.articles) & counting)):
         place, text = fact.articles.get(identity, (None, ""))
         if place is None or articles.get(identity) != (place.offset, place.length, text):
             report.add(NAME, f"article {identity}", "is not what the segment has")

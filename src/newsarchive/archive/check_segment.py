@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsarchive.archive.cdxj import cdxj_line
-from newsarchive.archive.copying import HOLDING, REFERENCE, REVISIT, claim, source_sha256
+from newsarchive.archive.copying import AGAIN, ELSEWHERE, HOLDING, REFERENCE, REVISIT, claim, source_sha256
 from newsarchive.archive.layout import CDXJ, JSONL, WARC, WET, Layout
 from newsarchive.archive.members import Record, read_members
 from newsarchive.archive.report import Report
@@ -19,6 +19,7 @@ from newsarchive.digest import sha256_hex
 
 CAPTURES = (*HOLDING, REVISIT)
 _REFERRED = re.compile(rb"^source-sha256: ([0-9a-f]{64})\r$", re.MULTILINE)
+_AGAIN = re.compile(rb"cleaned-again: ([1-9][0-9]{0,8})\r\npage-sha256: ([0-9a-f]{64})\r\n")
 _NO_TEXT = sha256_hex(b"")
 
 
@@ -33,6 +34,8 @@ class CaptureFact:
     record_id: str
     offset: int
     length: int
+    generation: int = 0
+    """How often the page was cleaned again; no column of that table."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ class _SegmentCheck:
             if (fact := self._capture(record)) is None:
                 continue
             self._facts.captures.append(fact)
-            if fact.kind != REFERENCE:
+            if fact.kind not in ELSEWHERE:
                 index.append(self._index_line(fact, record))
             if fact.kind != REVISIT:
                 resources[fact.record_id] = fact
@@ -228,15 +231,18 @@ def capture_fact(record: Record) -> CaptureFact | None:
     Raises:
         ValueError: its place or its time is none.
     """
-    kind, get = _type(record), record.headers.get
+    kind, get, generation = _type(record), record.headers.get, 0
     if kind == REVISIT:
         article = get("warc-payload-digest", "").removeprefix("sha256:")
         identity = get("warc-record-id", "")
     elif kind in HOLDING:
         article, identity = source_sha256(record), get("warc-record-id", "")
+    elif kind == "metadata" and (again := _AGAIN.match(record.block)):
+        kind, article, identity = AGAIN, again[2].decode(), get("warc-refers-to", "")
+        generation = int(again[1])
     elif kind == "metadata" and (referred := _REFERRED.search(record.block)):
         kind, article, identity = REFERENCE, referred[1].decode(), get("warc-refers-to", "")
     else:
         return None
     uri, date, _, _ = claim(record)
-    return CaptureFact(uri, date, article, kind, identity, record.offset, record.length)
+    return CaptureFact(uri, date, article, kind, identity, record.offset, record.length, generation)

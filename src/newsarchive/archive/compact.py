@@ -19,12 +19,13 @@ from typing import Any
 
 from newsarchive.archive import records
 from newsarchive.archive.catalog import Catalog, Move
+from newsarchive.archive.copying import AGAIN
 from newsarchive.archive.durable import OPEN, OpenFile, file_digest, publish, sync_folder
 from newsarchive.archive.events import COMPACTION, remember, remember_runs
-from newsarchive.archive.ingest import prepare, write_manifest
 from newsarchive.archive.joined import COPIED, Origin, Part, read_origin, retire
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
 from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.run import prepare, write_manifest
 from newsarchive.archive.segment import WARC_ABOUT, WET_ABOUT
 from newsarchive.archive.shard import Segment
 from newsarchive.digest import canonical_json, sha256_hex
@@ -61,15 +62,32 @@ def groups(catalog: Catalog, target: int) -> list[Group]:
     found: list[Group] = []
     parts: list[Part] = []
     size = 0
+    again: set[str] | None = None
     for part, its_size in _segments(catalog):
-        if parts and (its_size > target // 2 or size + its_size > target):
+        its_again = _cleaned_again(catalog, part.name)
+        fits = size + its_size <= target and _may_join(again, its_again)
+        if parts and (its_size > target // 2 or not fits):
             found.append(Group(tuple(parts), size))
             parts, size = [], 0
+        again = (again or set()) | its_again if parts else its_again
         if its_size <= target // 2:
             parts.append(part)
             size += its_size
     found.append(Group(tuple(parts), size))
     return [group for group in found if len(group.parts) > 1]
+
+
+def _cleaned_again(catalog: Catalog, name: str) -> set[str]:
+    """The articles of a segment that holds none but such as were cleaned again; of others nothing."""
+    return {
+        row["article"]
+        for row in catalog.rows("SELECT article FROM captures WHERE segment = ? AND kind = ?", name, AGAIN)
+    }
+
+
+def _may_join(one: set[str] | None, other: set[str]) -> bool:
+    """Whether a page would stand in the joined segment once only, so that each line there belongs to one cleaning."""
+    return one is None or (bool(one) == bool(other) and one.isdisjoint(other))
 
 
 def _segments(catalog: Catalog) -> Iterator[tuple[Part, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsarchive.archive.check_segment import CaptureFact, capture_fact
-from newsarchive.archive.copying import REVISIT, source_bytes
+from newsarchive.archive.copying import AGAIN, REVISIT, source_bytes
 from newsarchive.archive.durable import file_digest
 from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.layout import JSONL, SEGMENT_SUFFIXES, WARC, Layout
@@ -66,7 +66,9 @@ def _one(fact: CaptureFact, record: Record, articles: dict[str, tuple[Entry, Pla
         )
         return Written(Revisit(fact.uri, fact.date, fact.article, original), fact.record_id, place, None, None, REVISIT)
     entry, line = articles[fact.article]
-    capture = Capture(RawPage(b"", fact.uri, fact.date), fact.date, fact.article)
+    page_record = fact.record_id if fact.kind == AGAIN else ""
+    page = RawPage(b"", fact.uri, fact.date)
+    capture = Capture(page, fact.date, fact.article, original=page_record, generation=fact.generation)
     return Written(capture, fact.record_id, place, entry, line, fact.kind)
 
 

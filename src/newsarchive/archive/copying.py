@@ -19,8 +19,11 @@ from newsarchive.sources.payload import entity, media_type_of, parse_message
 from newsarchive.sources.stream import Unreadable
 
 RESPONSE, RESOURCE, CONVERSION, REVISIT, REFERENCE = "response", "resource", "conversion", "revisit", "reference"
+AGAIN = "again"
 HOLDING = (RESPONSE, RESOURCE, CONVERSION)
 """Kinds of capture whose record holds the page."""
+ELSEWHERE = (REFERENCE, AGAIN)
+"""Kinds of which the segment has no record but the metadata: the page is in another web archive, or in another segment."""
 _CLOSED = b"\r\n\r\n"
 
 

@@ -17,7 +17,7 @@ from newsarchive.archive.ledger import INGESTION
 from newsarchive.digest import canonical_json, sha256_hex
 from newsarchive.software import SOFTWARE
 
-FIXITY_CHECK, RECOVERY, COMPACTION = "fixity check", "recovery", "compaction"
+FIXITY_CHECK, RECOVERY, COMPACTION, NORMALIZATION = "fixity check", "recovery", "compaction", "normalization"
 """Beside the ingestion, which a run is that says nothing else."""
 _FIRST = "0" * 64
 

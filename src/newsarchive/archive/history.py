@@ -47,7 +47,7 @@ def history(catalog: Catalog, uri: str) -> Iterator[Version]:
     query = (
         "SELECT c.article AS id, c.uri, c.date, c.kind, c.record_id, c.segment, a.status, a.verdict, a.headline, a.language,"
         " n.nearest AS near_duplicate_of, a.text FROM captures c LEFT JOIN articles a ON a.id = c.article"
-        " LEFT JOIN near_duplicates n ON n.article = c.article WHERE c.uri = ? ORDER BY c.number"
+        " LEFT JOIN near_duplicates n ON n.article = c.article WHERE c.uri = ? AND c.kind <> 'again' ORDER BY c.number"
     )
     seen: dict[str, int] = {}
     before: tuple[str, list[str]] | None = None

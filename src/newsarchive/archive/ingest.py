@@ -1,4 +1,4 @@
-"""The run: inputs in, segments out, every input accounted for. The only place that writes manifest, catalog and ledger.
+"""The run: inputs in, segments out, every input accounted for. What every run has around it: run.py.
 
 read ─▶ plan ─▶ shard ─▶ worker: clean, write, publish ─▶ catalog ─▶ ledger line   (in the order of the shards)
 at the end: ledger published ─▶ manifest replaced ─▶ ledger settled
@@ -11,27 +11,23 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from newsarchive.archive import manifest
-from newsarchive.archive.catalog import Catalog, remove_outdated
-from newsarchive.archive.durable import OPEN, file_digest, replace
-from newsarchive.archive.events import remember_runs
+from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.entry import Entry
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.ledger import INGESTION, Ledger
 from newsarchive.archive.planner import Planner, Unchanged
 from newsarchive.archive.quarantine import Quarantine
-from newsarchive.archive.recover import recover
+from newsarchive.archive.run import carry_out
 from newsarchive.archive.seen import Known, Seen
 from newsarchive.archive.segment import write_shard
 from newsarchive.archive.shard import Capture, Item, Revisit, Shard, ShardResult, Written
 from newsarchive.archive.stopping import Stop
 from newsarchive.digest import sha256_hex
-from newsarchive.engines import Engine, open_engine
+from newsarchive.engines import Engine
 from newsarchive.engines.cell import Limits
 from newsarchive.engines.driver import Death, Driver
-from newsarchive.errors import NewsarchiveError
 from newsarchive.model import Failure, NoPage, RawPage
 from newsarchive.software import SOFTWARE
 from newsarchive.sources.choice import Page, PassedOver, SourceFile
@@ -83,57 +79,11 @@ def run_ingest(layout: Layout, pages: Inputs, options: RunOptions) -> dict[str, 
     Raises:
         StorageError, OSError: the archive cannot be read or written.
     """
-    with open_engine(options.engine, options.workers) as engine:
-        layout.make_folders()
-        # First of all files: while it is open, verify knows that what the manifest does not list yet is no damage.
-        ledger = Ledger(layout.runs / f"{options.run}.jsonl")
-        try:
-            layout.describe()
-            catalog = prepare(layout, ledger.path)
-        except NewsarchiveError:
-            ledger.discard()  # nothing is under way; what is wrong must not look unfinished
-            raise
-        with catalog:
-            run = _Run(layout, catalog, ledger, engine, options)
-            try:
-                summary = run.account_for(pages)
-            except BaseException as error:
-                if isinstance(error, Exception) or options.engine != "local":
-                    raise  # workers elsewhere may still be writing: what they publish is for the next run to enter
-                engine.close(drop=True)
-                recover(layout, catalog, ledger.path)
-                _settle(layout, ledger, options)
-                raise
-    _settle(layout, ledger, options)
-    return summary
 
+    def take_in(catalog: Catalog, ledger: Ledger, engine: Engine) -> dict[str, Any]:
+        return _Run(layout, catalog, ledger, engine, options).account_for(pages)
 
-def _settle(layout: Layout, ledger: Ledger, options: RunOptions) -> None:
-    write_manifest(layout)
-    remember_runs(layout, options.today)
-    ledger.settle()
-
-
-def prepare(layout: Layout, ours: Path) -> Catalog:
-    """The catalog, with what a killed run left put in order; ``ours`` is the ledger of the run that begins."""
-    remove_outdated(layout.catalog)
-    catalog = Catalog(layout.catalog, create=True)
-    try:
-        recover(layout, catalog, ours)
-    except BaseException:
-        catalog.close()
-        raise
-    return catalog
-
-
-def write_manifest(layout: Layout) -> None:
-    """List every published file with its digest; those of segments come from the catalog, where their writer put them."""
-    with Catalog(layout.catalog) as catalog:
-        digests = {path: sha256 for path, (sha256, _) in catalog.files().items()}
-    ledgers = (path for path in layout.runs.iterdir() if path.suffix != OPEN)
-    for path in (layout.readme, layout.about, layout.catalog, *ledgers):
-        digests[layout.relative(path)] = file_digest(path).sha256
-    replace(layout.manifest, manifest.render(digests))
+    return carry_out(layout, options, INGESTION, take_in)
 
 
 class _Run:
@@ -146,7 +96,7 @@ class _Run:
         self._quarantine = Quarantine(layout, SOFTWARE, options.today)
         work = partial(write_shard, layout.folder, limits=options.limits)
         self._driver: Driver[Shard, ShardResult] = Driver(engine, work, options.stall)
-        self._reasons: dict[str, str] = {}  # bytes that failed in this run: their copies fail for the same reason
+        self._failed: dict[str, Failure] = {}  # bytes that failed in this run: their copies fail for the same reason
 
     def account_for(self, pages: Inputs) -> dict[str, Any]:
         """Take ``pages`` in and close the ledger; its summary."""
@@ -175,8 +125,8 @@ class _Run:
                 self._launch(outcome)
             elif isinstance(outcome, Unchanged):
                 self._unchanged(outcome, again.file)
-            elif again.sha256 in self._reasons:
-                self._account(again.uri, "failed", self._reasons[again.sha256], again.file, identity=again.sha256)
+            elif first := self._failed.get(again.sha256):
+                self._account(again.uri, "failed", first.reason, again.file, identity=again.sha256, failure=first)
         self._drain(self._planner.cut() if not stop.why else None)
 
     def _file(self, file: SourceFile) -> None:
@@ -202,7 +152,7 @@ class _Run:
             return
         self._seen.expect(file)
         if isinstance(page, Failure):
-            self._account(page.uri, "failed", page.reason, file)
+            self._account(page.uri, "failed", page.reason, file, failure=page)
         elif isinstance(page, NoPage):
             self._account(page.uri, page.status, page.reason, file)
         else:
@@ -211,7 +161,8 @@ class _Run:
     def _plan(self, page: RawPage, file: int) -> None:
         capture = Capture(page, page.date or self._options.today, sha256_hex(page.data), file)
         if reason := self._quarantine.why_not(capture.sha256):
-            self._account(page.uri, "failed", reason, file, identity=capture.sha256)
+            known = Failure(page.uri, "limit", reason)
+            self._account(page.uri, "failed", reason, file, identity=capture.sha256, failure=known)
             return
         outcome = self._planner.plan(capture)
         if isinstance(outcome, Shard):
@@ -248,8 +199,8 @@ class _Run:
             self._planner.committed(shard)
             for item, outcome in zip(shard.items, result.outcomes, strict=True):
                 if isinstance(outcome, Failure):
-                    self._reasons[item.sha256] = outcome.reason
-                    told = {"identity": item.sha256, "detail": outcome.detail}
+                    self._failed[item.sha256] = outcome
+                    told = {"identity": item.sha256, "failure": outcome}
                     self._account(item.uri, "failed", outcome.reason, item.file, **told)
                 else:
                     name = segment.name if segment else None
@@ -286,6 +237,11 @@ def _lost(item: Item, death: Death) -> Failure:
 def _status(one: Written) -> tuple[str, str]:
     if isinstance(one.item, Revisit):
         return "duplicate", f"same bytes as {one.item.original[1]}"
-    if one.entry is not None and one.entry.verdict is not None:
-        return "not_article", f"{one.entry.verdict}: {one.entry.why}"
+    return status_of(one.entry)
+
+
+def status_of(entry: Entry | None) -> tuple[str, str]:
+    """Status and reason of an input that is in the archive now."""
+    if entry is not None and entry.verdict is not None:
+        return "not_article", f"{entry.verdict}: {entry.why}"
     return "ok", ""

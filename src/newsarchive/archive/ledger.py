@@ -14,6 +14,7 @@ from typing import Any
 
 from newsarchive.archive.durable import OPEN, naming, sync_folder
 from newsarchive.errors import ExitCode
+from newsarchive.model import Failure
 
 STATUSES = ("ok", "duplicate", "unchanged", "not_article", "failed")
 INGESTION = "ingestion"
@@ -42,7 +43,7 @@ class Ledger:
         *,
         identity: str | None = None,
         segment: str | None = None,
-        detail: str = "",
+        failure: Failure | None = None,
         inputs: int = 1,
     ) -> dict[str, Any]:
         """Account for one input, or for all those of a file that was not read; returns the line.
@@ -53,12 +54,12 @@ class Ledger:
             reason: why it has that status; empty for a plain ``ok``.
             identity: SHA-256 of its bytes, where they were read.
             segment: where its bytes are.
-            detail: the traceback of a failure of stage ``internal``.
+            failure: of a failed input: the stage at which it failed is stated, and the traceback of a bug.
             inputs: how many the line stands for.
         """
         value: dict[str, Any] = {"input": uri, "status": status, "reason": reason, "id": identity, "segment": segment}
-        if detail:
-            value["detail"] = detail
+        if failure is not None:
+            value |= {"stage": failure.stage} | ({"detail": failure.detail} if failure.detail else {})
         if inputs != 1:
             value["inputs"] = inputs
         self.counts[status] += inputs

@@ -98,18 +98,25 @@ def enter(db: sqlite3.Connection, number: int, identity: str, text: str, keys: S
         text: its clean text.
         keys: its :func:`bands`.
     """
-    nearest = _nearest(db, text, keys)
+    nearest = _nearest(db, number, text, keys)
     db.executemany("INSERT OR IGNORE INTO near_bands VALUES (?, ?)", [(key, number) for key in keys])
     if nearest is not None:
         db.execute("INSERT INTO near_duplicates VALUES (?, ?, ?)", (identity, *nearest))
     return nearest
 
 
-def _nearest(db: sqlite3.Connection, text: str, keys: Sequence[int]) -> Nearest | None:
+def forget(db: sqlite3.Connection, number: int, identity: str, text: str) -> None:
+    """Take back what :func:`enter` noted of an article, but for what it was nearest to."""
+    keys = bands(shingles(text))
+    db.executemany("DELETE FROM near_bands WHERE band = ? AND number = ?", [(key, number) for key in keys])
+    db.execute("DELETE FROM near_duplicates WHERE article = ?", (identity,))
+
+
+def _nearest(db: sqlite3.Connection, own: int, text: str, keys: Sequence[int]) -> Nearest | None:
     met: Counter[int] = Counter()
     for key in keys:
-        query = "SELECT number FROM near_bands WHERE band = ? ORDER BY number LIMIT ?"
-        met.update(row[0] for row in db.execute(query, (key, _BUCKET)))
+        query = "SELECT number FROM near_bands WHERE band = ? AND number < ? ORDER BY number LIMIT ?"
+        met.update(row[0] for row in db.execute(query, (key, own, _BUCKET)))
     if not met:
         return None
     parts = shingles(text)

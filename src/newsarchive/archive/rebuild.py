@@ -16,7 +16,7 @@ from pathlib import Path
 from newsarchive.archive import records
 from newsarchive.archive.cdxj import cdxj_line
 from newsarchive.archive.check_segment import CaptureFact, capture_fact
-from newsarchive.archive.copying import REFERENCE, REVISIT, claim, source_bytes
+from newsarchive.archive.copying import AGAIN, ELSEWHERE, REVISIT, claim, source_bytes
 from newsarchive.archive.durable import OpenFile, set_aside, sync_folder
 from newsarchive.archive.entry import account
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
@@ -39,6 +39,8 @@ class Rebuilt:
     """URIs of pages whose record was damaged."""
     cleaned_again: tuple[str, ...] = ()
     """URIs of pages whose article was lost and made anew from the page."""
+    reverted: tuple[str, ...] = ()
+    """URIs of pages that were cleaned again, and of which that is lost: the article before it counts."""
 
 
 @dataclass(slots=True)
@@ -54,30 +56,42 @@ class _Kept:
     waiting: dict[str, bytes] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     """URIs of the pages that anything whole speaks of."""
+    again: set[str] = field(default_factory=set)
+    """Of those, pages that were cleaned again."""
 
 
-def rebuild_segment(layout: Layout, name: str, expected: set[str]) -> Rebuilt:
+def rebuild_segment(layout: Layout, name: str, expected: set[str], again: set[str]) -> Rebuilt:
     """Make the files of segment ``name`` anew where they are not what the whole rest gives.
 
     Args:
         layout: the archive; the caller holds the write lock.
         name: the segment.
-        expected: URIs that the catalog has captures of in it.
+        expected: URIs that the catalog has captures of in it, whose pages it holds or refers to.
+        again: URIs of pages that it has only cleaned again.
 
     Raises:
         OSError, StorageError: a file cannot be read or written.
     """
     kept = _keep(layout, name)
-    there = {fact.uri for fact, _ in kept.captures}
-    lost = tuple(sorted((expected | kept.named) - there))
+    kept.captures = [(fact, record) for fact, record in kept.captures if _can_be_kept(kept, fact)]
+    there = {fact.uri for fact, _ in kept.captures if fact.kind != AGAIN}
+    there_again = {fact.uri for fact, _ in kept.captures if fact.kind == AGAIN}
+    again = again | kept.again
+    lost = tuple(sorted((expected | (kept.named - again)) - there))
+    reverted = tuple(sorted(again - there_again))
     if not kept.captures:
         paths = [layout.segment_file(name, suffix) for suffix in SEGMENT_SUFFIXES]
         gone = tuple(layout.relative(path) for path in paths if path.exists())
         for path in paths:
             set_aside(path, layout.damaged, remove=True)
-        return Rebuilt(name, gone, lost)
+        return Rebuilt(name, gone, lost, reverted=reverted)
     writer = _Writer(layout, name, kept)
-    return Rebuilt(name, writer.write(), lost, tuple(writer.cleaned_again))
+    return Rebuilt(name, writer.write(), lost, tuple(writer.cleaned_again), reverted)
+
+
+def _can_be_kept(kept: _Kept, fact: CaptureFact) -> bool:
+    """Whether there is an article of a capture, or its page in this segment to make one of."""
+    return fact.kind not in ELSEWHERE or fact.article in kept.articles
 
 
 def _keep(layout: Layout, name: str) -> _Kept:
@@ -124,6 +138,8 @@ def _note_capture(kept: _Kept, record: Record, member: bytes) -> None:
         return
     if uri := get("warc-target-uri"):
         kept.named.add(fact.uri if fact else uri)
+    if fact is not None and fact.kind == AGAIN:
+        kept.again.add(fact.uri)
     if fact is not None:
         kept.captures.append((fact, record))
         kept.members["capture", fact.record_id] = member
@@ -198,7 +214,7 @@ class _Writer:
         lines = []
         for fact, record in self._kept.captures:
             place = self._capture(files, fact, record)
-            if fact.kind != REFERENCE:
+            if fact.kind not in ELSEWHERE:
                 _, _, mime, status = claim(record) if fact.kind != REVISIT else ("", "", "warc/revisit", "")
                 lines.append(cdxj_line(fact.uri, fact.date, mime, fact.article, place, status))
         files[CDXJ].write("".join(f"{line}\n" for line in sorted(lines)).encode())
@@ -224,13 +240,13 @@ class _Writer:
 
     def _article(self, files: dict[str, OpenFile], fact: CaptureFact, article: Article) -> None:
         known, identity, line = self._kept.members, fact.record_id, canonical(article)
-        if fact.kind != REFERENCE:
+        if fact.kind not in ELSEWHERE:
             told = records.metadata(fact.uri, fact.date, identity, account(article), self._info[WARC][0])
             files[WARC].write(known.get(("metadata", identity), told))
         for media_type, block in ((WET_TEXT, article.text.encode()), (WET_JSON, line)):
             if block:
-                made = records.conversion(fact.uri, fact.date, identity, block, media_type, self._info[WET][0])
-                files[WET].write(known.get((media_type, identity), made))
+                about = (fact.uri, fact.date, identity, block, media_type, self._info[WET][0])
+                files[WET].write(known.get((media_type, identity), records.conversion(*about, fact.generation)))
         files[JSONL].write(line + b"\n")
 
     def _article_of(self, fact: CaptureFact, record: Record) -> Article:

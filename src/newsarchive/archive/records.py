@@ -75,13 +75,13 @@ def resource(uri: str, date: str, data: bytes, content_type: str, info_id: str) 
     return member("resource", headers, data, content_type)
 
 
-def metadata(uri: str, date: str, original: str, block: bytes, info_id: str) -> bytes:
-    """What we did with a page, beside its resource ``original``.
+def metadata(uri: str, date: str, original: str, block: bytes, info_id: str, again: int = 0) -> bytes:
+    """What we did with a page, beside its resource ``original``; ``again``: how often it was cleaned after it was taken in.
 
     ``application/warc-fields``: metadata of any other type hides the page from pywb.
     """
     headers = [
-        ("WARC-Record-ID", record_id("metadata", original)),
+        ("WARC-Record-ID", record_id("metadata", original, *_nth(again))),
         ("WARC-Date", date),
         ("WARC-Target-URI", uri),
         ("WARC-Warcinfo-ID", info_id),
@@ -120,11 +120,13 @@ def revisit_id(uri: str, date: str, sha256: str) -> str:
     return record_id("revisit", uri, date, sha256)
 
 
-def conversion(uri: str, date: str, original: str, block: bytes, content_type: str, info_id: str) -> bytes:
-    """What we made of the resource ``original``: its text, or the article as JSON."""
+def conversion(
+    uri: str, date: str, original: str, block: bytes, content_type: str, info_id: str, again: int = 0
+) -> bytes:
+    """What we made of the resource ``original``: its text, or the article as JSON; ``again`` as for :func:`metadata`."""
     digest = labelled(sha256_hex(block))
     headers = [
-        ("WARC-Record-ID", record_id("conversion", original, content_type, digest)),
+        ("WARC-Record-ID", record_id("conversion", original, content_type, digest, *_nth(again))),
         ("WARC-Date", date),
         ("WARC-Target-URI", uri),
         ("WARC-Warcinfo-ID", info_id),
@@ -133,6 +135,10 @@ def conversion(uri: str, date: str, original: str, block: bytes, content_type: s
         ("WARC-Block-Digest", digest),
     ]
     return member("conversion", headers, block, content_type)
+
+
+def _nth(again: int) -> tuple[str, ...]:
+    return (str(again),) if again else ()
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> bytes:

@@ -15,13 +15,14 @@ from typing import Any
 
 from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
+from newsarchive.archive.copying import AGAIN
 from newsarchive.archive.durable import file_digest, set_aside
 from newsarchive.archive.events import RECOVERY, ledger_digests, read_events, remember, remember_runs
-from newsarchive.archive.ingest import prepare, write_manifest
 from newsarchive.archive.layout import SEGMENT_SUFFIXES, Layout
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.rebuild import Rebuilt, rebuild_segment
 from newsarchive.archive.report import Report
+from newsarchive.archive.run import prepare, write_manifest
 from newsarchive.archive.verify import verify
 from newsarchive.errors import StorageError
 from newsarchive.software import SOFTWARE
@@ -40,6 +41,8 @@ class RepairReport:
     lost: list[str] = field(default_factory=list)
     """URIs of pages to ingest again."""
     cleaned_again: list[str] = field(default_factory=list)
+    reverted: list[str] = field(default_factory=list)
+    """URIs of pages whose article of before counts again: what they were cleaned to later is lost. `reprocess` makes it anew."""
     left: Report | None = None
     """What verify says after; None where there was nothing to do."""
 
@@ -52,6 +55,7 @@ class RepairReport:
             "removed": self.removed,
             "lost": self.lost,
             "cleaned_again": self.cleaned_again,
+            "reverted": self.reverted,
             "left": [str(finding) for finding in self.left.findings] if self.left else [],
         }
 
@@ -81,7 +85,7 @@ def repair(layout: Layout, run: str, time: str) -> RepairReport:
     write_manifest(layout)
     value = report.value()
     outcome = "beyond repair in part" if report.lost else "success"
-    stated = {key: value[key] for key in ("replaced", "removed", "lost", "cleaned_again")}
+    stated = {key: value[key] for key in ("replaced", "removed", "lost", "cleaned_again", "reverted")}
     remember(layout, RECOVERY, time, SOFTWARE, outcome, run=run, ledger=file_digest(ledger.path).sha256, **stated)
     remember_runs(layout, time)
     ledger.settle()
@@ -111,13 +115,16 @@ class _Repair:
                 yield name.partition(".")[0]
 
     def _segment(self, name: str) -> None:
-        expected: set[str] = set()
+        known: list[tuple[str, str]] = []
         with suppress(StorageError), Catalog(self._layout.catalog) as catalog:
-            expected = {row["uri"] for row in catalog.rows("SELECT uri FROM captures WHERE segment = ?", name)}
-        rebuilt: Rebuilt = rebuild_segment(self._layout, name, expected)
+            known = [tuple(row) for row in catalog.rows("SELECT uri, kind FROM captures WHERE segment = ?", name)]
+        expected = {uri for uri, kind in known if kind != AGAIN}
+        again = {uri for uri, kind in known if kind == AGAIN}
+        rebuilt: Rebuilt = rebuild_segment(self._layout, name, expected, again)
         self._report.replaced += rebuilt.replaced
         self._report.lost += rebuilt.lost
         self._report.cleaned_again += rebuilt.cleaned_again
+        self._report.reverted += rebuilt.reverted
 
     def _strangers(self) -> None:
         """What lies among the segments or ledgers under a name that is none of theirs."""

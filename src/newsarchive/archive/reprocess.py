@@ -1,6 +1,6 @@
 """The pages of an archive cleaned again with this version, and compared with what was archived of them. Reads only.
 
-What writing the new versions would mean is decided, and not done yet: docs/decisions/0010-reprocess.md.
+Who writes the new articles: again.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.contents import read_page
-from newsarchive.archive.copying import REFERENCE, REVISIT
+from newsarchive.archive.copying import ELSEWHERE, REVISIT
 from newsarchive.archive.export.selection import line_of
 from newsarchive.archive.history import text_diff
 from newsarchive.archive.layout import WARC, Layout
@@ -21,10 +21,11 @@ from newsarchive.engines.cell import Limits, kept_cell
 from newsarchive.errors import StorageError
 from newsarchive.formats.articlejson import from_value, to_value
 from newsarchive.model import Article, Captured, Failure, RawPage
+from newsarchive.software import SOFTWARE
 
 _QUERY = (
     "SELECT a.*, c.uri AS place, c.date AS fetched, c.kind, c.record_id, c.offset, c.segment AS held FROM captures c"
-    " JOIN articles a ON a.id = c.article WHERE c.kind NOT IN (?, ?) ORDER BY c.number"
+    " JOIN articles a ON a.id = c.article WHERE c.kind NOT IN (?, ?, ?) ORDER BY c.number"
 )
 _HOW = frozenset({"schema", "provenance", "checksums", "where", "related", "removed", "body", "source", "confidence"})
 """Members of the JSON that say how it was made, or are told apart from the others."""
@@ -65,23 +66,35 @@ class Again:
         return value | {"added": self.added, "removed": self.removed, "diff": self.diff}
 
 
-def reprocess(layout: Layout, catalog: Catalog, limits: Limits) -> Iterator[Again]:
+def reprocess(
+    layout: Layout, catalog: Catalog, limits: Limits, *, outdated: bool = False, site_memory: bool = True
+) -> Iterator[Again]:
     """Clean every page that the archive holds again, each within ``limits``; in the order in which they were archived.
 
     Pages that it only refers to are passed over: their bytes are elsewhere.
+
+    Args:
+        layout: the archive.
+        catalog: its catalog.
+        limits: what one page may take.
+        outdated: pass over pages whose article this version made.
+        site_memory: go by which lines recur on a site, as far as the archive knows now.
 
     Raises:
         StorageError: the catalog cannot be read.
     """
     cell = kept_cell(limits)
-    for row in catalog.rows(_QUERY, REVISIT, REFERENCE):
+    for row in catalog.rows(_QUERY, REVISIT, *ELSEWHERE):
         try:
             was = from_value(json.loads(line_of(layout, row)))
+            if outdated and was.software == SOFTWARE:
+                continue
             data = read_page(layout.segment_file(row["held"], WARC), row["offset"], row["record_id"])
         except (StorageError, ValueError, KeyError, TypeError) as error:
             yield Again(row["id"], row["place"], "", failure=str(error))
             continue
-        now = cell.clean(page_again(was, data, row["place"], row["fetched"]))
+        [memory] = catalog.sites_before("", [row["place"]] if site_memory else []) or [None]
+        now = cell.clean(page_again(was, data, row["place"], row["fetched"]), memory)
         yield compared(was, now, row["place"])
 
 

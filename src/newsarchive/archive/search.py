@@ -1,14 +1,18 @@
-"""What people type to find an article, as an FTS5 query. Any input is a valid query."""
+"""What people type to find an article, as an FTS5 query, and the text that it is looked for in. Any input is a valid query."""
 
 from __future__ import annotations
 
 import re
 
-from newsarchive.archive.catalog import spaced
-
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORDS = re.compile(r"[^\W_]+")
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
+_CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+
+
+def spaced(text: str) -> str:
+    """``text`` with every CJK character a word of its own: SQLite's tokenizer takes a whole run of them for one word."""
+    return text if text.isascii() else _CJK.sub(r" \1 ", text)
 
 
 def fts_query(typed: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newsarchive.archive import records
 from newsarchive.archive.cdxj import cdxj_line
-from newsarchive.archive.copying import REFERENCE, RESOURCE, REVISIT, can_be_copied, claim_of, copied
+from newsarchive.archive.copying import AGAIN, ELSEWHERE, REFERENCE, RESOURCE, REVISIT, can_be_copied, claim_of, copied
 from newsarchive.archive.durable import OpenFile, publish, sync_folder
 from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.layout import CDXJ, JSONL, SEGMENT_SUFFIXES, WARC, WET, Layout
@@ -46,9 +46,17 @@ def write_shard(folder: Path, shard: Shard, limits: Limits) -> ShardResult:
         (item, cell.make(entry_of, item.page, known.get(site_of(item.uri))) if isinstance(item, Capture) else None)
         for item in shard.items
     ]
+    return publish_shard(Layout(folder), shard, cleaned)
+
+
+def publish_shard(layout: Layout, shard: Shard, cleaned: list[tuple[Item, Entry | Failure | None]]) -> ShardResult:
+    """Publish the segment of what was made of the items of ``shard``, in their order; None: it is a revisit.
+
+    Raises:
+        OSError, StorageError: the files cannot be written.
+    """
     if all(isinstance(result, Failure) for _, result in cleaned):
         return ShardResult(None, tuple(result for _, result in cleaned if isinstance(result, Failure)))
-    layout = Layout(folder)
     with ExitStack() as stack:
         files = {s: stack.enter_context(OpenFile(layout.segment_file(shard.name, s))) for s in SEGMENT_SUFFIXES}
         outcomes = _SegmentWriter(shard, files).write(cleaned)
@@ -78,7 +86,9 @@ class _SegmentWriter:
     def write(self, items: list[tuple[Item, Entry | Failure | None]]) -> tuple[Written | Failure, ...]:
         """Write all that did not fail, then the index; what became of each item, in order."""
         outcomes = tuple(self._write(item, result) for item, result in items)
-        lines = sorted(self._index_line(one) for one in outcomes if isinstance(one, Written) and one.kind != REFERENCE)
+        lines = sorted(
+            self._index_line(one) for one in outcomes if isinstance(one, Written) and one.kind not in ELSEWHERE
+        )
         self._files[CDXJ].write("".join(f"{line}\n" for line in lines).encode())
         return outcomes
 
@@ -95,18 +105,20 @@ class _SegmentWriter:
         uri, date = item.uri, item.date
         kind, identity, page = self._page(item, entry)
         place = self._append(WARC, page) if page else Place(self._files[WARC].position, 0)
-        told = (referred(item.sha256) if kind == REFERENCE else b"") + entry.account
-        told_at = self._append(WARC, records.metadata(uri, date, identity, told, self._warc_info))
-        if entry.text:
-            text = entry.text.encode()
-            self._append(WET, records.conversion(uri, date, identity, text, WET_TEXT, self._wet_info))
-        self._append(WET, records.conversion(uri, date, identity, entry.line, WET_JSON, self._wet_info))
+        told = (referred(kind, item.sha256, item.generation) if kind in ELSEWHERE else b"") + entry.account
+        told_at = self._append(WARC, records.metadata(uri, date, identity, told, self._warc_info, item.generation))
+        for media_type, block in ((WET_TEXT, entry.text.encode()), (WET_JSON, entry.line)):
+            if block:
+                about = (uri, date, identity, block, media_type, self._wet_info)
+                self._append(WET, records.conversion(*about, item.generation))
         stands = self._append(JSONL, entry.line + b"\n")
         return Written(item, identity, place if page else told_at, entry, stands, kind)
 
     def _page(self, item: Capture, entry: Entry) -> tuple[str, str, bytes]:
         """Kind, id and member of the record that holds the page; no member where it is only referred to."""
         captured = item.page.captured
+        if item.original:
+            return AGAIN, item.original, b""
         if captured is not None and self._shard.by_reference:
             return REFERENCE, captured.record_id, b""
         if captured is not None and can_be_copied(item.page):
@@ -134,6 +146,9 @@ class _SegmentWriter:
         return cdxj_line(one.item.uri, one.item.date, mime, one.item.sha256, place, status)
 
 
-def referred(sha256: str) -> bytes:
-    """What stands before the account of a page of which the archive has no other record: the SHA-256 of its bytes."""
+def referred(kind: str, sha256: str, generation: int) -> bytes:
+    """What stands before the account of a page whose record is :data:`ELSEWHERE`: the SHA-256 of its bytes, of one that was cleaned
+    again how often."""
+    if kind == AGAIN:
+        return records.fields([("cleaned-again", str(generation)), ("page-sha256", sha256)])
     return records.fields([("source-sha256", sha256)])

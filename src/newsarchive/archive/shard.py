@@ -19,6 +19,10 @@ class Capture:
     sha256: str
     file: int = -1
     """Which file of the run it comes from (seen.py)."""
+    original: str = ""
+    """Of a page that the archive has already and that is cleaned again: the id of its record, which stays where it is."""
+    generation: int = 0
+    """How often such a page was cleaned again, this time included."""
 
     @property
     def uri(self) -> str:
@@ -65,7 +69,7 @@ class Shard:
     @property
     def name(self) -> str:
         """Name of the segment: its date, then a digest over everything that decides its bytes."""
-        content = [[type(i).__name__, i.uri, i.date, i.sha256] for i in self.items]
+        content = [[type(i).__name__, i.uri, i.date, i.sha256, *_again(i)] for i in self.items]
         more = [*(["by-reference"] if self.by_reference else []), *([repr(self.memory)] if self.memory else [])]
         digest = sha256_hex(canonical_json([self.software, *more, content]))
         return f"{''.join(filter(str.isdigit, self.date))}-{digest[:16]}"
@@ -91,7 +95,12 @@ class Written:
     line: Place | None
     """Of the article in the JSON Lines file; None for a revisit."""
     kind: str = "resource"
-    """``resource``, ``response`` or ``conversion`` (copied from a web archive), ``reference`` (kept there only), ``revisit``."""
+    """``resource``, ``response`` or ``conversion`` (copied from a web archive), ``reference`` (kept there only), ``revisit``,
+    ``again`` (cleaned again: the page is in another segment)."""
+
+
+def _again(item: Item) -> tuple[str | int, ...]:
+    return (item.original, item.generation) if isinstance(item, Capture) and item.original else ()
 
 
 def without_page(one: Written | Failure) -> Written | Failure:

@@ -12,6 +12,7 @@ from newsarchive.archive import manifest
 from newsarchive.archive.catalog import Catalog
 from newsarchive.archive.check_catalog import CatalogCheck, cut_off
 from newsarchive.archive.check_segment import SegmentFacts, check_segment
+from newsarchive.archive.crosscheck import cross_check
 from newsarchive.archive.durable import OPEN, FileDigest, file_digest
 from newsarchive.archive.events import last_checks, ledger_digests, read_events
 from newsarchive.archive.layout import SEGMENT_SUFFIXES, WARC, Layout
@@ -30,6 +31,8 @@ class Scope:
     """Of the segments, those that were not checked for longest; at least one."""
     before: str | None = None
     """Only segments whose last check is older than this, ``YYYY-MM-DDThh:mm:ssZ``, or was never."""
+    cross_check: bool = False
+    """Have warcio read the segments that are looked into as well."""
 
     def choose(self, names: list[str], checks: Mapping[str, str]) -> list[str] | None:
         """The segments to look into, of all ``names``; None: all of them."""
@@ -210,6 +213,8 @@ class _Verification:
         if self._running and not self._layout.segment_file(name, WARC).exists():
             self._report.unfinished.append(f"segments/{name}: not whole yet; the next ingest writes it again")
             return SegmentFacts(name)
+        if self._scope.cross_check:
+            cross_check(self._layout, name, self._report)
         return check_segment(self._layout, name, self._report, self._vouched)
 
 

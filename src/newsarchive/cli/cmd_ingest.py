@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,7 +16,7 @@ from newsarchive.cli.clock import new_run, now
 from newsarchive.cli.console import complain, emit, flush
 from newsarchive.cli.options import Choice, archive_option, source_options
 from newsarchive.cli.runlog import log, log_event
-from newsarchive.cli.runprogress import RunProgress, kind_of
+from newsarchive.cli.runprogress import RunProgress, kind_of, processors
 from newsarchive.errors import ExitCode, NewsarchiveError, NothingDone
 from newsarchive.textnorm import printable
 
@@ -51,7 +49,7 @@ _COUNTS = ("ok", "new", "duplicate", "unchanged", "not_article", "failed")
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="A page that takes longer is stopped, and kept in quarantine/.",
+    help="A page that takes more processor time is stopped, and kept in quarantine/.",
 )
 @click.option("--max-failures", type=click.IntRange(1), metavar="N", help="End after so many inputs that failed.")
 @click.option(
@@ -143,7 +141,7 @@ class _Ingest:
         return RunOptions(
             run=self._name,
             today=now(),
-            workers=given["workers"] or _processors(),
+            workers=given["workers"] or processors(),
             engine=given["engine"],
             limits=Limits(seconds=given["page_timeout"]),
             by_reference=given["by_reference"],
@@ -246,9 +244,3 @@ def _tell_failures(folder: Path, run: str, summary: dict[str, Any], most: int = 
     complain(f"{more}the ledger has every input: {printable(str(ledger))}")
     if "stopped" in summary:
         complain(f"ended early: {summary['stopped']}; what was finished is safe")
-
-
-def _processors() -> int:
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

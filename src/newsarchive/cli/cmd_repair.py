@@ -58,6 +58,10 @@ def _tell(report: RepairReport, quiet: bool) -> None:
             complain(f"{told}: {printable(path)}")
     for uri in report.cleaned_again:
         complain(f"cleaned again, its article was lost: {printable(uri)}")
+    for uri in report.reverted:
+        complain(
+            f"what it was cleaned to later was lost, the article before counts (see `newsarchive reprocess`): {printable(uri)}"
+        )
     if report.left is None:
         emit("nothing to mend\n")
     else:

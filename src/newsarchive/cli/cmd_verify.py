@@ -43,11 +43,10 @@ def _age(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int
 )
 @click.option("--older-than", callback=_age, metavar="AGE", help="Only segments last checked so long ago, as 90d.")
 @click.option("--fast", is_flag=True, help="Only that every file is there and has its size; no segment is read.")
+@click.option("--cross-check", is_flag=True, help="Have warcio, a reader of other people's, read every record as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Only damage.")
-def command(
-    folder: Path, sample: float | None, older_than: int | None, fast: bool, as_json: bool, quiet: bool
-) -> ExitCode:
+def command(folder: Path, sample: float | None, older_than: int | None, **given: bool) -> ExitCode:
     """Check everything in the archive against everything.
 
     Files against the manifest, records against their digests, the four files of each segment against each other, the catalog
@@ -62,14 +61,15 @@ def command(
     from newsarchive.archive import Archive
     from newsarchive.archive.verify import Scope
 
-    if fast and (sample is not None or older_than is not None):
-        raise click.UsageError("--fast reads no segment: it goes with neither --sample nor --older-than")
-    scope = Scope(fast, sample if sample is not None else 1.0, ago(older_than) if older_than is not None else None)
+    if given["fast"] and (given["cross_check"] or sample is not None or older_than is not None):
+        raise click.UsageError("--fast reads no segment: it goes with none of --sample, --older-than, --cross-check")
+    before = ago(older_than) if older_than is not None else None
+    scope = Scope(given["fast"], sample if sample is not None else 1.0, before, cross_check=given["cross_check"])
     report = Archive(folder).verify(scope, time=now())
-    if as_json:
+    if given["as_json"]:
         emit(json.dumps(report.value()) + "\n")
     else:
-        _tell(report, quiet)
+        _tell(report, given["quiet"])
     return ExitCode.DAMAGED if report.findings else ExitCode.OK
 
 

@@ -101,6 +101,13 @@ def kind_of(asked: str | None, quiet: bool) -> str:
     return "bar" if is_terminal(sys.stderr) and not quiet else "none"
 
 
+def processors() -> int:
+    """How many there are for this process."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _size(path: str) -> int:
     try:
         return os.stat(path).st_size  # noqa: PTH116

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from newsarchive.archive.catalog import Catalog
-from newsarchive.archive.copying import REFERENCE, REVISIT
+from newsarchive.archive.copying import ELSEWHERE, REVISIT
 from newsarchive.archive.export.selection import Selection
 from newsarchive.archive.layout import CDXJ, WARC, Layout
 from newsarchive.digest import labelled, sha256_hex
@@ -28,7 +28,7 @@ _AT_ONCE = 200  # indexes merged at a time: fewer than a process may open files
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 _PAGES = (
     "SELECT c.uri, c.date, a.id, a.headline, a.text FROM captures c JOIN articles a ON a.id = c.article"
-    " WHERE c.kind NOT IN (?, ?) ORDER BY c.number"
+    " WHERE c.kind NOT IN (?, ?, ?) ORDER BY c.number"
 )
 
 
@@ -126,7 +126,7 @@ class _Pages:
 
     def lines(self) -> Iterator[bytes]:
         yield _line(_HEADER)
-        for row in self._catalog.rows(_PAGES, REVISIT, REFERENCE):
+        for row in self._catalog.rows(_PAGES, REVISIT, *ELSEWHERE):
             self.count += 1
             value = {"id": row["id"], "url": row["uri"], "ts": row["date"], "title": row["headline"] or row["uri"]}
             yield _line(value | {"text": row["text"]})
