@@ -16,8 +16,9 @@ from newsarchive.errors import ConfigurationError
 from newsarchive.fields.headline import headline_field, own_part
 from newsarchive.fields.titles import runs, without_site
 from newsarchive.label import label
-from newsarchive.label.headlinechoice import choose, load, using
-from newsarchive.label.headlinecolumns import VERSION, candidates, columns
+from newsarchive.label.headlinechoice import KEPT, choose, load, using
+from newsarchive.label.headlinecolumns import VERSION, candidates, columns, rough_columns
+from newsarchive.label.phrases import Cue
 from newsarchive.label.tagger import seen
 from newsarchive.model import Article, Block, Claim, Document, Hints, RawPage, Role
 from newsarchive.pipeline import clean
@@ -29,6 +30,7 @@ PARAGRAPHS = (
     "Nobody could say on Tuesday who is going to pay for the boilers, which have been cold since the last crossing in 2012.",
 )
 SITE = Claim("site_name", "Wend Post", "meta og:site_name")
+SHARED = Hints(title="Harbour works: The ferry opens again | Wend Post", og_title="The ferry opens again")
 HEADLINE = "Old ferry to become a school for boat-builders"
 
 
@@ -97,8 +99,8 @@ def test_a_menu_alone_has_no_headline_and_text_without_one_keeps_its_first_sente
 
 def test_a_label_is_never_the_headline() -> None:
     shown = seen(document(html(f"<h1>{HEADLINE}</h1>")))
-    assert choose(shown, lambda _: True, markup=True) is None
-    places = candidates(shown, lambda i: shown.document.blocks[i].text == HEADLINE)
+    assert choose(shown, lambda _: Cue.COOKIE, markup=True) is None
+    places = candidates(shown, lambda i: Cue.DATE if shown.document.blocks[i].text == HEADLINE else None)
     assert HEADLINE not in {shown.document.blocks[i].text for i in places}
 
 
@@ -106,12 +108,14 @@ def test_a_label_is_never_the_headline() -> None:
 def test_every_candidate_has_the_same_finite_columns_on_any_page(lines: list[str], markup: bool) -> None:
     source = "".join(f"<p>{line}</p>" for line in lines) if markup else "\n\n".join(lines)
     shown = seen(document(source, "text/html" if markup else "text/plain"))
-    places = candidates(shown, lambda _: False)
+    places = candidates(shown, nothing)
     if places:
-        found = columns(shown, places)
-        assert found.shape[0] == len(places)
+        rough = rough_columns(shown, places)
+        found = columns(shown, places[:KEPT], rough[:KEPT], rough[:KEPT, 0], nothing)
+        assert found.shape[0] == min(len(places), KEPT)
+        assert found.shape[1] == _width(markup)
         assert np.isfinite(found).all()
-        choice = choose(shown, lambda _: False, markup=markup)
+        choice = choose(shown, nothing, markup=markup)
         assert choice is None or (choice.place in places and 0 <= choice.chance <= 1)
 
 
@@ -124,14 +128,66 @@ def test_the_weights_are_small_and_refuse_columns_that_they_were_not_learnt_for(
     np.savez(file, version=np.array([VERSION]), **arrays)
     assert set(load(file)) == {"text", "html"}
     with using(file):  # all candidates are as likely, and likelier than none
-        assert choose(seen(document(html(f"<h1>{HEADLINE}</h1>"))), lambda _: False, markup=True) is not None
+        assert choose(seen(document(html(f"<h1>{HEADLINE}</h1>"))), nothing, markup=True) is not None
+
+
+def nothing(_: int) -> Cue | None:
+    """The phrase tables know no block."""
+    return None
+
+
+def _width(markup: bool) -> int:
+    shown = seen(document(html("A")) if markup else document("A", "text/plain"))
+    return int(columns(shown, [0], rough_columns(shown, [0]), np.zeros(1), nothing).shape[1])
+
+
+def test_the_headline_may_end_as_captions_do() -> None:
+    """“(photo)” at the end says that there is a picture."""
+    assert headline(html(f"<h1>{HEADLINE} (photo)</h1><p>By Nell Farrow</p>")) == f"{HEADLINE} (photo)"
+
+
+def test_a_breadcrumb_that_ends_with_the_headline_is_passed_for_the_headline() -> None:
+    lines = ("Wend Post", f"You are here: Home News Harbour {HEADLINE}", HEADLINE, "6 May 2024, 10:15", *PARAGRAPHS)
+    assert headline("\n\n".join(lines), "text/plain") == HEADLINE
+
+
+def test_a_line_of_a_menu_is_passed_for_one_between_blank_lines_right_above_the_text() -> None:
+    lines = (
+        "Upper Wend News",
+        "Pages\nHome\nFerry school plans\nBus times",
+        "Thursday, 6 May 2024",
+        HEADLINE,
+        *PARAGRAPHS,
+    )
+    assert headline("\n\n".join(lines), "text/plain") == HEADLINE
+
+
+def test_of_two_headlines_the_one_that_the_publisher_shares_is_taken() -> None:
+    other = "Apprentices to learn on the car deck"
+    both = f"<h1>{HEADLINE}</h1><h2>{other}</h2><p>By Nell Farrow</p>"
+    assert headline(html(both, og_title=other)) == other
+    assert headline(html(both, og_title="Ferries")) == HEADLINE
+
+
+def test_the_title_of_another_article_that_shares_no_word_with_the_text_is_passed_for_the_headline() -> None:
+    others = ("Council votes on parking fees", "Snow closes two schools in the hills", "Choir sings for the last time")
+    lines = ("Wend Post", "Most read", *others, HEADLINE, "6 May 2024, 10:15", *PARAGRAPHS)
+    assert headline("\n\n".join(lines), "text/plain") == HEADLINE
 
 
 def _zeros(page: Document) -> dict[str, Any]:
     shown = seen(page)
     kind = "html" if page.media_type == "text/html" else "text"
-    size = columns(shown, [0]).shape[1]
-    shapes = {"linear": (size,), "hidden": (size, 2), "bias": (2,), "out": (2,), "offset": (1,)}
+    rough = rough_columns(shown, [0])
+    size = columns(shown, [0], rough, np.zeros(1), nothing).shape[1]
+    shapes = {
+        "rough": rough.shape[1:],
+        "linear": (size,),
+        "hidden": (size, 2),
+        "bias": (2,),
+        "out": (2,),
+        "offset": (1,),
+    }
     return {f"{kind}.{name}": np.full(shape, float(name == "offset"), np.float32) for name, shape in shapes.items()}
 
 
@@ -149,6 +205,14 @@ def _zeros(page: Document) -> dict[str, Any]:
         ),
         ("Harbour - “We will sail in May”", Hints(og_title="We will sail in May"), "“We will sail in May”"),
         ("The ferry opens again 6 May 2024", Hints(title="The ferry opens again"), "The ferry opens again"),
+        ("The ferry opens again 2024-05-06 10:15:00.0", Hints(), "The ferry opens again"),
+        ("The ferry opens again 06.05.24 10:15", Hints(), "The ferry opens again"),
+        ("The ferry opens again Monday, May 6, 2024", Hints(), "The ferry opens again"),
+        ("The ferry opens again by Nell Farrow, 6 May 2024", Hints(), "The ferry opens again"),
+        ("What the ferry did until 6 May 2024", Hints(), None),
+        ("Ferry timetable 5/6/2024", Hints(), None),
+        ("Harbour works: The ferry opens again", SHARED, "The ferry opens again"),
+        ("Harbour works - The ferry opens again", Hints(title="Harbour works - The ferry opens again"), None),
         ("The ferry opens again | Wend Post", Hints(claims=(SITE,)), "The ferry opens again"),
         ("The ferry opens again – Wend Post", Hints(claims=(SITE,)), "The ferry opens again"),
         ("The ferry opens again – Wend Post readers rejoice", Hints(claims=(SITE,)), None),

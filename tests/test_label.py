@@ -144,7 +144,7 @@ def test_any_order_of_labels_and_text_gets_one_role_each(lines: list[str]) -> No
 @given(st.text(max_size=400))
 def test_any_text_can_be_labelled_and_gets_one_proposal_a_block(text: str) -> None:
     document = page(text)
-    assert len(propose(document, lambda _: False, lambda: None)) == len(document.blocks)
+    assert len(propose(document, lambda _: None, lambda: None)) == len(document.blocks)
     assert label(document) == label(document)
 
 

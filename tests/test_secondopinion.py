@@ -109,10 +109,10 @@ def test_it_is_asked_only_where_the_network_is_unsure(monkeypatch: pytest.Monkey
         asked.append(1)
         return [True, False, False, False]
 
-    sure = propose(document(PAGE), lambda _: False, ask)
+    sure = propose(document(PAGE), lambda _: None, ask)
     assert not asked
     monkeypatch.setattr(tagger, "_UNSURE", 1.1)
-    mixed = propose(document(PAGE), lambda _: False, ask)
+    mixed = propose(document(PAGE), lambda _: None, ask)
     assert asked
     assert mixed[0].body == pytest.approx(0.75 * sure[0].body + 0.25, abs=2e-4)
     assert all(after.body < before.body for before, after in zip(sure[1:], mixed[1:], strict=True))

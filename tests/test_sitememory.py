@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def streams(folder: Path) -> dict[str, bytes]:
 
 
 def sketch(folder: Path) -> list[tuple[object, ...]]:
-    with sqlite3.connect(Archive(folder).layout.catalog) as db:
+    with closing(sqlite3.connect(Archive(folder).layout.catalog)) as db, db:
         query = "SELECT name, line, first, l.pages FROM site_lines l JOIN sites s ON number = site ORDER BY name, line"
         return db.execute(query).fetchall()
 

@@ -14,6 +14,7 @@ from newsarchive.label.headlinechoice import choose
 from newsarchive.label.headlinecolumns import Seen
 from newsarchive.label.network import Network, network
 from newsarchive.label.pagetext import Array
+from newsarchive.label.phrases import Cue
 from newsarchive.label.proposal import Proposal
 from newsarchive.label.vectors import Vectors, vectors
 from newsarchive.model import Block, Document, Role
@@ -52,13 +53,17 @@ _WORTH = 0.25
 
 
 def propose(
-    document: Document, is_label: Callable[[int], bool], ask: Callable[[], list[bool] | None], *, explain: bool = False
+    document: Document,
+    cue_of: Callable[[int], Cue | None],
+    ask: Callable[[], list[bool] | None],
+    *,
+    explain: bool = False,
 ) -> tuple[Proposal, ...]:
     """Role, probability and reason of each block, in order. Linear in the number of blocks.
 
     Args:
         document: a decoded page.
-        is_label: whether the words of a block say that it is a label or a notice, and so no headline; asked of a few blocks.
+        cue_of: what the phrase tables say of a block; asked of a few blocks.
         ask: gives another opinion which blocks are the body, or None; asked where the network is unsure.
         explain: let the reason tell what the network went by (grounds.py).
     """
@@ -67,7 +72,7 @@ def propose(
     words = page.words
     if not len(words):
         return ()
-    chances = _one_headline(page, is_label)
+    chances = _one_headline(page, cue_of)
     body, expected = _body(chances[:, _BODY], words)
     opinion = ask() if expected < _UNSURE else None
     name = model.name if opinion is None else f"{model.name}, with a second opinion,"
@@ -119,9 +124,9 @@ def page_vectors(document: Document, blocks: Sequence[Block]) -> Vectors:
     return vectors(blocks, (hints.title, hints.og_title) if document.media_type == HTML else None)
 
 
-def _one_headline(page: Seen, is_label: Callable[[int], bool]) -> Array:
+def _one_headline(page: Seen, cue_of: Callable[[int], Cue | None]) -> Array:
     """The chances with all headlines but the chosen one denied: a page has one."""
-    choice = choose(page, is_label, markup=page.document.media_type == HTML)
+    choice = choose(page, cue_of, markup=page.document.media_type == HTML)
     chances = page.chances.copy()
     chances[:, _HEADLINE] = 0.0
     if choice is not None:
