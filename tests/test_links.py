@@ -152,6 +152,21 @@ def test_a_line_that_begins_with_the_word_of_a_label_is_no_link_by_itself(line: 
     assert [link for link in found.related if link.relation is not Relation.RELATED] == []
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Next →", "The old bridge in snow"),
+        ("The harbour has been dredged for years", "More »"),
+        ("< Prev", "of 2", "Next >", "The old bridge in snow"),
+        ("« Previous",),
+    ],
+    ids=["a lone Next", "more of a teaser", "a count of pictures", "a label without a title"],
+)
+def test_labels_that_turn_pictures_or_open_a_teaser_name_no_post(lines: tuple[str, ...]) -> None:
+    found = text("Share", *lines, "Copyright 2023 The Ellerby Post")
+    assert [link for link in found.related if link.relation is not Relation.RELATED] == []
+
+
 def test_the_arrows_of_a_slide_show_are_no_links_to_posts() -> None:
     assert (
         links(html('<div class="photo-slider"><a href="/p/1">Previous photo</a> <a href="/p/3">Next</a></div>')) == []

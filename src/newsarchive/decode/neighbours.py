@@ -29,11 +29,12 @@ _SHORTEST_TITLE = 12  # characters
 _MOST = 12
 """Attributes looked at; of 1,182 pages with known links none has more than 8. A page of a million takes no longer."""
 
-_TITLE = lazily(r"(?:^|[-_])title$", re.IGNORECASE)
-_LABEL = lazily(
+_TITLE = re.compile(r"(?:^|[-_])title$", re.IGNORECASE)
+_LABEL = re.compile(
     r"screen-reader|sr-only|meta-nav|(?:^|[-_])(?:label|subtitle|sub|icon|arrow)$|visually-hidden", re.IGNORECASE
 )
-"""Class names, as the big themes give them, of the part of a link that is its title, and of the parts that are its label."""
+"""Class names, as the big themes give them, of the part of a link that is its title, and of the parts that are its label.
+(BeautifulSoup knows a pattern by its type, so these are none of patterns.py's.)"""
 
 
 def neighbours_in(source: str) -> tuple[Neighbour, ...]:

@@ -7,10 +7,10 @@ link its markup sets apart as the title comes from decode/neighbours.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from newsarchive.fields.splitting import split_block
+from newsarchive.fields.splitting import replace_some, split_block
 from newsarchive.label.labelpairs import known_labels, label_end
 from newsarchive.label.language import page_language
 from newsarchive.label.linktext import PAGE, can_be_title, halves
@@ -25,6 +25,7 @@ RELATIONS = {
     Role.RELATED: Relation.RELATED,
 }
 _NEIGHBOURS = (Role.RELATED_PREVIOUS, Role.RELATED_NEXT)
+_ROLES = (*_NEIGHBOURS, Role.RELATED)
 _LABELS = (Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL)
 _SAID = {Cue.PREVIOUS_LABEL: Relation.PREVIOUS, Cue.NEXT_LABEL: Relation.NEXT}
 _TITLED = (Cue.PREVIOUS_TITLE, Cue.NEXT_TITLE)
@@ -52,11 +53,9 @@ _MOST_WORDS = 5  # of a label
 
 def split_link_labels(document: Document) -> Document:
     """``document`` with the labels and arrows around the titles of other posts cut into blocks of their own."""
-    if not any(block.role in RELATIONS for block in document.blocks):
-        return document
+    text, neighbours = document.text, document.hints.neighbours
     phrases = phrases_for(page_language(document))
-    neighbours = document.hints.neighbours
-    blocks = [part for block in document.blocks for part in _parts(document.text, block, phrases, neighbours)]
+    blocks = replace_some(document.blocks, _ROLES, lambda block: _parts(text, block, phrases, neighbours))
     return replace(document, blocks=tuple(blocks))
 
 
@@ -74,16 +73,12 @@ def label_relation(text: str, phrases: Phrases) -> Relation | None:
     return _SAID.get(match.cue) if match else None
 
 
-def _parts(text: str, block: Block, phrases: Phrases, neighbours: tuple[Neighbour, ...]) -> Iterator[Block]:
+def _parts(text: str, block: Block, phrases: Phrases, neighbours: tuple[Neighbour, ...]) -> Iterable[Block]:
     if block.role in _NEIGHBOURS:
-        for half in _halves(text, block, phrases):
-            yield from _around(text, half, phrases, neighbours)
-    elif block.role is Role.RELATED and "related-label" in block.why:
-        yield from _cut(text, block, _end(_READ_ALSO.match(block.text)))
-    elif block.role is Role.RELATED and block.markup is None:
-        yield from _cut(text, block, _end(_BULLET.match(block.text)))
-    else:
-        yield block
+        return [part for half in _halves(text, block, phrases) for part in _around(text, half, phrases, neighbours)]
+    if "related-label" in block.why:
+        return _cut(text, block, _end(_READ_ALSO.match(block.text)))
+    return _cut(text, block, _end(_BULLET.match(block.text))) if block.markup is None else (block,)
 
 
 def _end(match: re.Match[str] | None) -> int:

@@ -6,14 +6,14 @@ title are linklabel.py's.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from newsarchive.fields.splitting import split_block
+from newsarchive.fields.splitting import replace_some, split_block
 from newsarchive.label.linkmarkup import link_type
 from newsarchive.label.linktext import can_be_title, direction
 from newsarchive.model import Block, Document, Link, Markup, Relation, Role
+from newsarchive.patterns import lazily
 
 _NEIGHBOURS = (Role.RELATED_PREVIOUS, Role.RELATED_NEXT)
 _SIDES = {Relation.PREVIOUS: Role.RELATED_PREVIOUS, Relation.NEXT: Role.RELATED_NEXT}
@@ -23,32 +23,29 @@ _LONGEST_BLOCK = 4000
 _LEAST_LINKED = 0.3
 """Link density below which a block is a teaser with a link in it, and no list."""
 _LONGEST_LABEL = 60
-_MARKDOWN = re.compile(
+_MARKDOWN = lazily(
     r"(?P<before>.{0,60}?)\[(?P<title>[^\[\]]{3,300})\]\((?P<href>https?://[^\s()]{3,2000})\)(?P<after>.{0,60})"
 )
-_WITH_ADDRESS = re.compile(
-    r"(?P<title>.{8,300}?)(?P<after>\s[-–—:(<]{0,2}\s?(?P<href>https?://[^\s<>()]{3,2000})[)>]?)"
-)
+_WITH_ADDRESS = lazily(r"(?P<title>.{8,300}?)(?P<after>\s[-–—:(<]{0,2}\s?(?P<href>https?://[^\s<>()]{3,2000})[)>]?)")
 
 
 def split_links(document: Document) -> Document:
     """``document`` with each block of several links to other posts, or of a link and more, cut into its parts."""
-    if not any(block.role in _ROLES for block in document.blocks):
-        return document
+    text = document.text
     named = {each.href: _SIDES[each.relation] for each in document.hints.neighbours if not each.in_head}
-    blocks = [part for block in document.blocks for part in _parts(document.text, block, named)]
-    return replace(document, blocks=tuple(blocks))
+    return replace(
+        document, blocks=tuple(replace_some(document.blocks, _ROLES, lambda block: _parts(text, block, named)))
+    )
 
 
-def _parts(text: str, block: Block, named: dict[str, Role]) -> Iterator[Block]:
-    if block.role not in _ROLES or len(block.text) > _LONGEST_BLOCK:
-        yield block
-    elif block.markup is None:
-        yield from _text_parts(text, block)
-    elif block.markup.link_density < _LEAST_LINKED or not block.markup.links:
-        yield block
-    else:
-        yield from _link_parts(text, block, block.markup, named)
+def _parts(text: str, block: Block, named: dict[str, Role]) -> Iterable[Block]:
+    if len(block.text) > _LONGEST_BLOCK:
+        return (block,)
+    if block.markup is None:
+        return _text_parts(text, block) if "://" in block.text else (block,)
+    if block.markup.link_density < _LEAST_LINKED or not block.markup.links:
+        return (block,)
+    return _link_parts(text, block, block.markup, named)
 
 
 def _link_parts(text: str, block: Block, markup: Markup, named: dict[str, Role]) -> Iterator[Block]:
@@ -104,9 +101,6 @@ def _cut(text: str, block: Block, edges: list[int]) -> list[tuple[int, Block]]:
 
 def _text_parts(text: str, block: Block) -> Iterator[Block]:
     """A line of text that carries the address with the title: as markdown, or behind it."""
-    if "://" not in block.text:
-        yield block
-        return
     match = _MARKDOWN.fullmatch(block.text) or _WITH_ADDRESS.fullmatch(block.text)
     start, end = match.span("title") if match else (0, 0)
     for at, part in _cut(text, block, sorted({start, end} - {0, len(block.text)})):

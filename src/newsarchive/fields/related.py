@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.fields.address import base_address, is_front_page, is_path, is_same_page, own_address, web_address
 from newsarchive.fields.linklabel import RELATIONS, is_label, label_relation, title_runs
+from newsarchive.label.folding import fold_lines
 from newsarchive.label.language import page_language
 from newsarchive.label.linktext import can_be_title
 from newsarchive.label.phrases import phrases_for
@@ -22,8 +23,12 @@ _LINKED = 0.3  # link density below which a link is words of a sentence and no t
 _NOWHERE = (0, 0)
 """Lines of a link that no block of the page shows: it stands in the head, or is a picture."""
 _BY_MARKUP = ("rule rel-link", "rule neighbour-name")
-_TOLD = {*RELATIONS, Role.RELATED_HEADING}
+_TOLD = (*RELATIONS, Role.RELATED_HEADING)
 _NEIGHBOURS = (Relation.PREVIOUS, Relation.NEXT)
+
+
+Told = tuple[int, Block]
+"""A block that is a link to another post or the label of one, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +48,39 @@ def related_links(document: Document, uri: str) -> Found:
         document: blocks with roles, each of them one title at most.
         uri: where the page stands; relative addresses are relative to it, or to what the page states.
     """
-    if not document.hints.neighbours and not any(block.role in _TOLD for block in document.blocks):
+    roles = _TOLD  # looked up here, for a page has hundreds of blocks
+    told = [(i, block) for i, block in enumerate(document.blocks) if block.role in roles]
+    if not document.hints.neighbours and not told:
         return Found()
     own, base = own_address(uri, document.hints), base_address(uri, document.hints)
     found: dict[int, RelatedLink] = {}
     listed: set[object] = set()
-    for i, link in _in_order(document, base, own):
-        marks = _marks(link)
+    for i, key, link in _in_order(document, told, base, own):
+        marks = _marks(link, key)
         if not listed.intersection(marks):
             listed.update(marks)
             found[i] = link
     unseen: dict[Relation, RelatedLink] = {}
-    for link in _unseen(document, base, own):
+    for link in _unseen(document, told, base, own):
         if link.relation not in listed:
             unseen.setdefault(link.relation, link)
     return Found(dict(sorted(found.items())), tuple(unseen.values()))
 
 
-def _in_order(document: Document, base: str, own: str) -> Iterator[tuple[int, RelatedLink]]:
-    """The candidates: previous and next posts first, those whose markup names them before the others."""
-    candidates = [(i, block) for i, block in enumerate(document.blocks) if block.role in RELATIONS]
-    candidates.sort(key=lambda each: (each[1].role is Role.RELATED, -each[1].probability, each[0]))
+def _in_order(document: Document, told: list[Told], base: str, own: str) -> Iterator[tuple[int, str, RelatedLink]]:
+    """The candidates with their folded titles: previous and next posts first, those whose markup names them before the others."""
+    candidates = [(i, block) for i, block in told if block.role is not Role.RELATED_HEADING]
+    keys, _ = fold_lines([block.text if len(block.text) <= _LONGEST_TITLE else "" for _, block in candidates])
+    order = sorted(zip(candidates, keys, strict=True), key=lambda each: _rank(*each[0]))
     stated = _stated(document, base, own)
-    for i, block in candidates:
-        link = _link(block, base, own)
+    for (i, block), key in order:
+        link = _link(block, base, own) if key else None
         if link and (block.why.startswith(_BY_MARKUP) or stated.get(link.relation, link.url) == link.url):
-            yield i, link
+            yield i, key, link
+
+
+def _rank(i: int, block: Block) -> tuple[bool, float, int]:
+    return block.role is Role.RELATED, -block.probability, i
 
 
 def _stated(document: Document, base: str, own: str) -> dict[Relation, str | None]:
@@ -77,17 +89,15 @@ def _stated(document: Document, base: str, own: str) -> dict[Relation, str | Non
     return {relation: url for relation, url in stated.items() if _leads_on(url, own)}
 
 
-def _marks(link: RelatedLink) -> list[object]:
+def _marks(link: RelatedLink, key: str) -> list[object]:
     """By what a link is known to be listed: its relation where there can be but one, its address, else its title."""
-    place = link.url.split("#")[0].rstrip("/") if link.url else fold(link.title)
+    place = link.url.split("#")[0].rstrip("/") if link.url else key
     return [link.relation, place] if link.relation in _NEIGHBOURS else [place]
 
 
 def _link(block: Block, base: str, own: str) -> RelatedLink | None:
-    """``block`` as a link, or None where it is a teaser's text, or leads nowhere else."""
+    """``block`` as a link, or None where it is no title, or leads nowhere else."""
     relation = RELATIONS[block.role]
-    if not fold(block.text) or len(block.text) > _LONGEST_TITLE:
-        return None
     if relation is Relation.RELATED and not can_be_title(block.text):
         return None
     url = block_address(block, base)
@@ -112,9 +122,9 @@ def _leads_on(url: str | None, own: str) -> bool:
     return url is not None and not is_front_page(url) and not is_same_page(url, own)
 
 
-def _unseen(document: Document, base: str, own: str) -> Iterator[RelatedLink]:
+def _unseen(document: Document, told: list[Told], base: str, own: str) -> Iterator[RelatedLink]:
     """The links to the previous and next post that no block shows as a title, but that have one somewhere."""
-    for each, why in _named(document):
+    for each, why in _named(document, told):
         url = web_address(base, each.href)
         leads = _leads_on(url, own) or (not base and is_path(each.href))
         title = _title(each, url, document, base) if leads else ""
@@ -122,15 +132,15 @@ def _unseen(document: Document, base: str, own: str) -> Iterator[RelatedLink]:
             yield RelatedLink(each.relation, title[:_LONGEST_TITLE], url, _NOWHERE, why)
 
 
-def _named(document: Document) -> Iterator[tuple[Neighbour, str]]:
+def _named(document: Document, told: list[Told]) -> Iterator[tuple[Neighbour, str]]:
     """What attributes name a link to the previous or next post, then the labels that are links; each with the reason."""
     for each in document.hints.neighbours:
         rel = "prev" if each.relation is Relation.PREVIOUS else "next"
         yield each, f"rule rel-link: rel={rel}, {'in the head' if each.in_head else 'not in words of its own'}"
     phrases = phrases_for(page_language(document))
-    for block in document.blocks:
-        links = block.markup.links if block.markup and block.role is Role.RELATED_HEADING else ()
-        for link in links if "neighbour-" in block.why else ():
+    for _, block in told:
+        is_label = block.role is Role.RELATED_HEADING and "neighbour-" in block.why
+        for link in block.markup.links if is_label and block.markup else ():
             relation = label_relation(link.text, phrases)
             if relation:
                 yield Neighbour(relation, (link.text,), "", link.href, in_head=False), block.why

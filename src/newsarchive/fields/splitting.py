@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from newsarchive.model import Block, Kind
+from collections.abc import Callable, Iterable, Sequence
+
+from newsarchive.model import Block, Kind, Role
 from newsarchive.textnorm import normalise
 
 
@@ -27,6 +29,20 @@ def split_block(text: str, block: Block, at: int) -> tuple[Block, Block] | None:
         return None
     first = block._replace(text=head, span=(start, cut))
     return first, block._replace(text=tail, span=(cut, end), blank_before=0)
+
+
+def replace_some(
+    blocks: Sequence[Block], roles: tuple[Role, ...], parts: Callable[[Block], Iterable[Block]]
+) -> list[Block]:
+    """``blocks`` with ``parts(block)`` for each block of one of ``roles``. A page has hundreds, of which a few are such."""
+    found: list[Block] = []
+    done = 0
+    for i in [i for i, block in enumerate(blocks) if block.role in roles]:
+        found += blocks[done:i]
+        found += parts(blocks[i])
+        done = i + 1
+    found += blocks[done:]
+    return found
 
 
 def _bullet(text: str, block: Block) -> str:

@@ -21,15 +21,6 @@ from newsarchive.model import Document, SiteMemory
 HTML = "text/html"
 
 
-_NO_HEADLINE = frozenset(
-    {
-        *(Cue.AD, Cue.AD_LABEL, Cue.COOKIE, Cue.COMMENT_FORM, Cue.COMMENT_FIELD, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL),
-        *(Cue.NAVIGATION_LABEL, Cue.SHARE, Cue.NEWSLETTER, Cue.FOOTER, Cue.DATE, Cue.CREDIT, Cue.BYLINE, Cue.CAPTION),
-    }
-)
-"""What no headline is."""
-
-
 def model_name(media_type: str) -> str:
     """Name and version of what labels pages of this media type, for the article's provenance."""
     from newsarchive.label.network import network
@@ -60,19 +51,19 @@ def label(document: Document, source: str = "", *, explain: bool = False, memory
 
         return second_opinion(source, document) if source else None
 
-    proposals = propose(document, no_headline(features), ask, explain=explain)
-    page = Page(document, features, proposals, memory=memory)
-    return replace(document, blocks=settle(page), language=_stated(document.language, language))
+    proposals = propose(document, cues(features), ask, explain=explain)
+    document = replace(document, language=_stated(document.language, language))  # which rules ask for too
+    return replace(document, blocks=settle(Page(document, features, proposals, memory=memory)))
 
 
-def no_headline(features: Sequence[Features]) -> Callable[[int], bool]:
-    """Tells of a block whether its words say that it is a label or a notice, and so no headline."""
+def cues(features: Sequence[Features]) -> Callable[[int], Cue | None]:
+    """Tells of a block what the phrase tables say of it."""
 
-    def is_label(i: int) -> bool:
+    def cue_of(i: int) -> Cue | None:
         match = features[i].match
-        return match is not None and match.cue in _NO_HEADLINE
+        return match.cue if match else None
 
-    return is_label
+    return cue_of
 
 
 def _stated(stated: str | None, language: str | None) -> str | None:

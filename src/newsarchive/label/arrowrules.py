@@ -68,7 +68,8 @@ def arrows(page: Page) -> Iterator[Finding]:
     )
     if pair:
         yield pair[1], NEXT, "an arrow forth"
-    for i in [pair[0]] if pair else [i for i in back if texts[i][0] == "←" and page.blocks[i].markup is None]:
+    alone = [i for i in back if texts[i][0] == "←" and page.blocks[i].markup is None and i >= page.end]
+    for i in [pair[0]] if pair else alone:
         yield i, PREVIOUS, quoted(texts[i][:1])
 
 

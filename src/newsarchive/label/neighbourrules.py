@@ -26,7 +26,7 @@ _TITLE_CUES = (Cue.BYLINE, Cue.RELATED, Cue.CAPTION)
 LONGEST_TITLE = 40  # words
 _LINKED = 0.6  # link density of a block that is a link, and perhaps a label or a date beside it
 _LONGEST_BOX = 8  # blocks of one link: label, kicker, title, date
-SHORTEST_NAME = 4  # characters of a title where labels or arrows on both sides leave no doubt: "Yuma"
+SHORTEST_NAME = 4  # letters of a title where labels or arrows on both sides leave no doubt: "Yuma"
 _NEAR = 12  # blocks around a label in which its title is looked for by the address
 _MOST_TWINS = 2  # further blocks of one label
 _PLACES: dict[int, tuple[tuple[int, int | None], ...]] = {
@@ -150,6 +150,8 @@ def _titles(page: Page, i: int, behind: int | None) -> list[tuple[int, Role, int
 def _alone(page: Page, i: int, role: Role) -> list[tuple[int, Role, int]]:
     """The title below or above a label that stands by itself."""
     under = _last(page, i) + 1
+    if page.blocks[i].markup is None and not _holds_alone(page, i, role):
+        return []
     if is_title(page, under, i) and (_is_sure(page, i) or role is PREVIOUS or page.blocks[i].markup):
         return [] if related_name(page.markup(under).names) else [(under, role, i)]
     return [(i - 1, role, i)] if _is_sure(page, i) and is_title(page, i - 1, i) else []
@@ -222,10 +224,21 @@ def _is_sure(page: Page, label: int) -> bool:
     return named or page.cue(label - 1) is Cue.NAVIGATION_LABEL
 
 
+def _holds_alone(page: Page, label: int, role: Role) -> bool:
+    """Whether a label of a text page holds without another: its words name a post, or "Previous" stands once below the text.
+
+    "Next →" by itself turns pictures, and "More ›" stands under each teaser: of 30 such finds by eye 14 were wrong.
+    """
+    if page.features[label].words > 1 or page.cue(label - 1) is Cue.NAVIGATION_LABEL:
+        return True
+    key = page.features[label].key
+    return role is PREVIOUS and label > page.end and sum(page.features[i].key == key for i in page.cued(*_LABELS)) == 1
+
+
 def is_title(page: Page, i: int, label: int, least: int = 0) -> bool:
     """Whether block ``i`` may be what a label names: in HTML a link, and if the label is one too, to the same page.
 
-    ``least``: characters that are enough where the place leaves no doubt; 0 is as ever.
+    ``least``: letters that are enough where the place leaves no doubt; 0 is as ever.
     """
     if not 0 <= i < len(page.blocks) or page.features[i].bare or page.features[i].words > LONGEST_TITLE:
         return False
@@ -233,7 +246,7 @@ def is_title(page: Page, i: int, label: int, least: int = 0) -> bool:
         return False
     text, markup = page.blocks[i].text, page.blocks[i].markup
     if markup is None:
-        long_enough = can_be_title(text) or 0 < least <= len(text)
+        long_enough = can_be_title(text) or 0 < least <= sum(map(str.isalpha, text))
         return i != page.headline and long_enough and not PAGE.search(page.blocks[label].text)
     named = page.markup(label).links
     if not markup.links or markup.link_density <= _LINKED:
