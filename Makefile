@@ -11,7 +11,7 @@ JOBS ?= 2
 MOST = $(if $(PAGES),--pages $(PAGES))
 HELD_OUT = $(if $(FOLDS),--folds "$(FOLDS)")
 
-.PHONY: run test lint types check test-slow bench train fuzz clean
+.PHONY: run test lint types check test-slow bench train scale soak fuzz clean
 
 run: $(VENV)/.run
 	$(BIN)/newsarchive ingest seeds --archive $(ARCHIVE)
@@ -62,6 +62,12 @@ train: $(VENV)/.train  ## needs CORPUS=folder; makes all that is learnt anew, in
 	set -e; for fold in 0 1 2; do $(BIN)/python -m training.headline "$(CORPUS)" build/folds build/folds/headline-$$fold.npz --fold $$fold; done
 	$(BIN)/python -m training.headline "$(CORPUS)" build/folds src/newsarchive/label/headline.npz
 	$(BIN)/python -m training.verdict "$(CORPUS)" src/newsarchive/verdict/table.json --folds build/folds
+
+scale: $(VENV)/.test  ## 100,000 made pages, N=number; an hour and more of two cores, 12 GB of disk in TMPDIR; Linux
+	$(BIN)/python benchmarks/scale.py --pages $(or $(N),100000) --workers $(JOBS)
+
+soak: $(VENV)/.test  ## kill -9 at 200 random moments, N=number
+	$(BIN)/python benchmarks/soak.py --kills $(or $(N),200)
 
 fuzz: $(VENV)/.test  ## SECONDS=600 for each reader
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)

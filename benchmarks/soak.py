@@ -1,4 +1,4 @@
-"""Kill `ingest`, `compact` and `repair` at random moments, many times: python benchmarks/soak.py [--kills 200] [TARGET ...]
+"""Kill `ingest`, `compact`, `repair` and `reprocess` at random moments: python benchmarks/soak.py [--kills 200] [TARGET ...]
 
 The kills are shared out among the targets. What is asserted after each kill, and after the run that follows it, stands at each
 target. The fast tests kill each of them at every step once; here chance finds the moments, real processes die, and every
@@ -8,6 +8,7 @@ other time nobody but the parent is killed, so that its workers have to notice.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import random
 import shutil
@@ -19,12 +20,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from newsarchive.archive import Archive, planner
+from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.ingest import RunOptions
-from newsarchive.model import RawPage
+from newsarchive.model import Article, RawPage
 
 DATE = "2023-09-05T14:00:00Z"
 PAGES, SHARD = 48, 4
@@ -33,6 +36,7 @@ _INGEST = """
 import sys
 from pathlib import Path
 from newsarchive.archive import Archive, planner
+from newsarchive.archive.entry import Entry, entry_of
 from newsarchive.archive.ingest import RunOptions
 from soak import PAGES, SHARD, page
 if __name__ == "__main__":
@@ -58,6 +62,20 @@ from newsarchive.archive import Archive
 print("ready", flush=True)
 Archive(Path(sys.argv[1])).repair("killed", sys.argv[2])
 print("done", flush=True)
+"""
+
+
+_REPROCESS = """
+import sys
+from pathlib import Path
+from newsarchive.archive import Archive, again
+from newsarchive.archive.ingest import RunOptions
+from soak import SHARD
+if __name__ == "__main__":
+    again.MAX_ITEMS = SHARD
+    print("ready", flush=True)
+    Archive(Path(sys.argv[1])).clean_again(RunOptions("killed", sys.argv[2], workers=3))
+    print("done", flush=True)
 """
 
 
@@ -146,6 +164,36 @@ def repair(kill: Killer, folder: Path) -> None:
     assert captures(folder) == expected
 
 
+def reprocess(kill: Killer, folder: Path) -> None:
+    """An older version has made other articles. After the next run each page has that of this version."""
+    expected = captures(folder)
+    archive = Archive(folder)
+    right = {row["id"]: row["headline"] for row in archive.captures()}
+    _age(folder)
+    kill(_REPROCESS, folder)
+    assert archive.verify().findings == []
+    assert captures(folder) == expected
+    archive.clean_again(RunOptions("next", DATE))
+    report = archive.verify()
+    assert (report.findings, report.unfinished) == ([], [])
+    assert captures(folder) == expected
+    assert {row["id"]: row["headline"] for row in archive.captures()} == right
+    assert archive.clean_again(RunOptions("last", DATE))["unchanged"] == len(right)
+
+
+def _age(folder: Path) -> None:
+    """Have every article read otherwise once, as another version would."""
+    findable = importlib.import_module("soak").older  # by a name under which a cell finds it
+    with patch("newsarchive.archive.again.entry_of", findable):
+        summary = Archive(folder).clean_again(RunOptions("older", DATE))
+    assert summary["failed"] == summary["unchanged"] == 0, summary
+
+
+def older(article: Article) -> Entry:
+    """What another version enters of an article."""
+    return entry_of(replace(article, headline="As an older version read it"))
+
+
 def _damage(path: Path, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     match chance.randrange(3):
@@ -162,6 +210,7 @@ TARGETS: dict[str, tuple[Callable[[Killer, Path], None], bool]] = {
     "ingest": (ingest, False),
     "compact": (compact, True),
     "repair": (repair, True),
+    "reprocess": (reprocess, True),
 }
 """What is killed, and whether it begins with a whole archive of eight segments."""
 

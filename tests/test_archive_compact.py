@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def captures(folder: Path) -> Counter[tuple[str, str, str]]:
 
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    with sqlite3.connect(folder / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as db, db:
         return {table: list(db.execute(f"SELECT * FROM {table}")) for table in TABLES}
 
 
@@ -109,7 +110,7 @@ def test_readers_of_the_field_find_every_record_where_the_index_says(archive: Pa
 
 def test_a_lost_catalog_is_made_anew_with_the_same_rows_in_the_same_order(archive: Path) -> None:
     """A joined segment counts where its parts stood: else the latest version of a page could change."""
-    with sqlite3.connect(archive / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(archive / "catalog.sqlite3")) as db, db:
         sizes = dict(db.execute("SELECT segment, SUM(bytes) FROM files GROUP BY segment ORDER BY MIN(rowid)"))
     first_two = sum(list(sizes.values())[:2])
     assert compact(archive, target=first_two)["after"] < RUNS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_uri_that_is_not_there_is_3_and_near_ones_are_named(archive: Path, run
 def test_control_characters_in_what_was_typed_or_archived_reach_no_terminal(tmp_path: Path, run: Run) -> None:
     folder = tmp_path / "archive"
     ingest(folder, [page(1, uri=PLACE)])
-    with sqlite3.connect(folder / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as db, db:
         db.execute("UPDATE articles SET headline = 'A \x1b[31mred' || char(10) || 'line'")
     assert b"\x1b" not in run("history", "--archive", folder, PLACE).stdout
     assert b"\x1b" not in run("history", "--archive", folder, "https://news.example/\x1b[31m").stderr

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,7 @@ def test_a_catalog_of_an_earlier_version_is_made_anew_by_the_next_run(tmp_path: 
     archive = tmp_path / "archive"
     ingest(archive, [page(0), page(1)])
     before = list(Archive(archive).captures())
-    with sqlite3.connect(archive / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(archive / "catalog.sqlite3")) as db, db:
         db.executescript("DROP TABLE near_bands; DROP TABLE near_duplicates; PRAGMA user_version = 1;")
     db.close()
     with pytest.raises(StorageError, match="a catalog of version 1, not 2; the next ingest makes it anew"):
@@ -207,7 +208,7 @@ def test_a_catalog_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
     archive = tmp_path / "archive"
     ingest(archive, [page(0)])
-    with sqlite3.connect(archive / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(archive / "catalog.sqlite3")) as db, db:
         db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(StorageError, match="a newer newsarchive made it"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,12 +55,13 @@ VARIANTS: list[Callable[[str, random.Random], str]] = [corrected, longer, other_
 
 
 @pytest.fixture
-def db() -> sqlite3.Connection:
+def db() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.executescript(
         f"CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT, text TEXT); {neardup.SCHEMA}"
     )
-    return connection
+    yield connection
+    connection.close()
 
 
 def take(db: sqlite3.Connection, number: int, text: str) -> neardup.Nearest | None:
@@ -142,7 +145,7 @@ def pages() -> list[RawPage]:
 
 
 def marks(folder: Path) -> list[tuple[object, ...]]:
-    with sqlite3.connect(folder / "catalog.sqlite3") as db:
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as db, db:
         return sorted(db.execute("SELECT * FROM near_duplicates"))
 
 
@@ -160,7 +163,7 @@ def test_marks_hang_on_the_order_of_the_input_not_on_the_workers_and_a_rebuilt_c
     assert marks(one) == marks(two)
 
 
-def test_list_search_and_history_show_them(tmp_path: Path, run: Run) -> None:
+def test_list_search_show_and_history_show_them(tmp_path: Path, run: Run) -> None:
     folder = tmp_path / "archive"
     ingest(folder, pages())
     by_uri = {row["uri"]: row for row in Archive(folder).captures()}
@@ -170,5 +173,9 @@ def test_list_search_and_history_show_them(tmp_path: Path, run: Run) -> None:
     assert sum(row["near_duplicate_of"] is not None for row in listed) == 3
     found = json_lines(run("search", "--archive", folder, "--json", "ferry").stdout)
     assert sum(row["near_duplicate_of"] is not None for row in found) == 2, "the third has another lead"
+    near = json.loads(run("show", "--archive", folder, "https://news.example/4", "--json").stdout)
+    assert near["near_duplicate_of"] == original
+    assert near["id"] == by_uri["https://news.example/4"]["id"]
+    assert "near_duplicate_of" not in json.loads(run("show", "--archive", folder, original, "--json").stdout)
     shown = run("history", "--archive", folder, "https://news.example/4").stdout.decode()
     assert f"near-duplicate of {original[:12]}" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_a_catalog_that_tells_otherwise_is_found_though_its_digest_was_made_to_f
 
     path = archive / "catalog.sqlite3"
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE articles SET text = text || ' and more' WHERE uri = 'https://news.example/3'")
         db.execute("UPDATE captures SET offset = offset + 1 WHERE uri = 'https://news.example/2'")
     db.close()

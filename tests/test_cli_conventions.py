@@ -278,3 +278,27 @@ def test_a_signal_ends_it_with_one_line(start: Start, number: int, code: int, to
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (code, f"newsarchive: {told}; what was finished is safe\n".encode())
     assert list(tmp_path.iterdir()) == []
+
+
+_INTERRUPTED = """
+import signal, time
+from newsarchive import cli
+class Gone:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+def run(arguments):
+    {how}
+    time.sleep(20)
+cli.run = run
+cli.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("how", ["exec('import signal; signal.raise_signal(signal.SIGINT)')", "Gone()"])
+def test_an_interrupt_is_answered_wherever_it_comes(tmp_path: Path, how: str) -> None:
+    """CPython remembers one that left an `exec` of text, as importing a dataclass is, and dies of it at the very end; one that
+    comes in a `__del__` it tells and forgets."""
+    (tmp_path / "interrupted.py").write_text(_INTERRUPTED.format(how=how))
+    result = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (130, b"")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,9 +64,14 @@ def through(spec: str, numbers: list[int], folder: str = "") -> list[int | str]:
     return results
 
 
-@contextmanager
-def dask_cluster(folder: Path, workers: int = 2) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers with their nannies: real processes on loopback. Its scheduler file, and the processes."""
+Cluster = tuple[str, Callable[[], subprocess.Popen[bytes]]]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and two workers with their nannies, real processes on loopback: the scheduler file, and what starts one worker
+    more."""
+    folder = tmp_path_factory.mktemp("cluster")
     where = folder / "scheduler.json"
     environment = {**os.environ, "PYTHONPATH": TESTS, "PYTHONWARNINGS": "ignore"}
 
@@ -77,12 +83,17 @@ def dask_cluster(folder: Path, workers: int = 2) -> Iterator[tuple[str, list[sub
     running = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *quiet)]
     try:
         _wait_for(where.exists)
-        for _ in range(workers):
+
+        def more() -> subprocess.Popen[bytes]:
             running.append(start("dask_worker", *quiet, "--nthreads", "1", "--host", "127.0.0.1"))
-        yield str(where), running
+            return running[-1]
+
+        more(), more()
+        yield str(where), more
     finally:
         for process in running:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
@@ -140,35 +151,48 @@ def streams(archive: Path) -> dict[str, bytes]:
     return {f.name: gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes() for f in files}
 
 
-def test_every_engine_writes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_engine_writes_the_same_bytes(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.archive.planner.MAX_ITEMS", 3)
     pages = [page(number) for number in range(8)]
-    with dask_cluster(tmp_path) as (where, _):
-        for name, spec in (
-            ("here", "local"),
-            ("pool", "local"),
-            ("threads", "test_engines:threads"),
-            ("dask", f"dask:{where}"),
-        ):
-            options = RunOptions("run-1", DATE, workers=2 if name == "pool" else 1, engine=spec)
-            summary = Archive(tmp_path / name).ingest(pages, options)
-            assert (summary["ok"], summary["failed"]) == (8, 0)
-            assert Archive(tmp_path / name).verify().findings == []
+    for name, spec in (
+        ("here", "local"),
+        ("pool", "local"),
+        ("threads", "test_engines:threads"),
+        ("dask", f"dask:{cluster[0]}"),
+    ):
+        options = RunOptions("run-1", DATE, workers=2 if name == "pool" else 1, engine=spec)
+        summary = Archive(tmp_path / name).ingest(pages, options)
+        assert (summary["ok"], summary["failed"]) == (8, 0)
+        assert Archive(tmp_path / name).verify().findings == []
     first = streams(tmp_path / "here")
     assert len(first) == 3 * 4
     assert all(streams(tmp_path / name) == first for name in ("pool", "threads", "dask"))
 
 
 def test_a_worker_of_the_cluster_killed_in_the_middle_costs_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsarchive.archive.planner.MAX_ITEMS", 1)
-    with dask_cluster(tmp_path) as (where, running):
-        killer = threading.Timer(1.0, lambda: os.killpg(running[1].pid, signal.SIGKILL))
-        options = RunOptions(
-            "run-1", DATE, engine=f"dask:{where}", observe=lambda _: None if killer.ident else killer.start()
-        )
-        summary = Archive(tmp_path / "archive").ingest([page(number) for number in range(40)], options)
-        killer.join()
+    where, more = cluster
+    others = _workers(where)
+    victim = more()
+    _wait_for(lambda: bool(_workers(where) - others))
+    seen = 0
+
+    def kill(event: dict[str, object]) -> None:
+        nonlocal seen
+        seen += "input" in event
+        if seen == 5 and victim.poll() is None:
+            os.killpg(victim.pid, signal.SIGKILL)
+
+    options = RunOptions("run-1", DATE, engine=f"dask:{where}", observe=kill)
+    summary = Archive(tmp_path / "archive").ingest([page(number) for number in range(40)], options)
+    assert victim.wait(5) == -signal.SIGKILL
     assert (summary["ok"], summary["failed"]) == (40, 0)
     assert Archive(tmp_path / "archive").verify().findings == []
+
+
+def _workers(where: str) -> set[str]:
+    client_of: Any = importlib.import_module("distributed").Client
+    with client_of(scheduler_file=where, set_as_default=False) as client:
+        return set(client.scheduler_info(n_workers=-1)["workers"])

@@ -62,6 +62,20 @@ _ANSWERS: dict[signal.Signals, Answer] = {
 }
 
 
+def _swallowed(what: sys.UnraisableHookArgs) -> None:
+    """A signal that was answered inside a ``__del__`` or the like, where Python drops what is raised: answered again outside."""
+    dropped = what.exc_value
+    if not isinstance(dropped, KeyboardInterrupt | Interrupted) or not hasattr(signal, "setitimer"):
+        sys.__unraisablehook__(what)
+        return
+
+    def again(number: int, frame: FrameType | None) -> NoReturn:
+        raise type(dropped)(*dropped.args)
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, _SOON)
+
+
 class _Commands(click.Group):
     """Loads a command's module when it is called, so that ``--version`` pays for none."""
 
@@ -127,6 +141,8 @@ def cli(ctx: click.Context) -> ExitCode | None:
     return ExitCode.USAGE
 
 
+_SOON = 0.01
+"""Seconds after which a signal is answered again: by then whatever dropped the answer is through."""
 _ONE = "1"
 """Threads of numpy's matrix products. Ours are small: more threads only cost 0.05 s of processor time to start, in every worker
 again, and make workers stand in each other's way. Who sets the variable has it as set."""
@@ -140,11 +156,15 @@ def main() -> NoReturn:
     importlib.import_module("newsarchive.cli.console")
 
     _answer(heard, _ANSWERS)
+    sys.unraisablehook = _swallowed
     try:
         code = run(sys.argv[1:])
     except (KeyboardInterrupt, Interrupted):  # a second one, while the first was being answered
         code = ExitCode.INTERRUPTED
     _answer(heard, dict.fromkeys(heard, signal.SIG_DFL))
+    # Under `python -m` CPython notes a KeyboardInterrupt that leaves an `exec` of text (importing a dataclass is one) and, though
+    # it was answered since, dies of it at the end, unless another such text has run: run_eval_code_obj in Python/pythonrun.c.
+    exec("")  # noqa: S102
     sys.exit(code)
 
 
