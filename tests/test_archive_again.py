@@ -23,6 +23,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.events import read_events
 from newsarchive.archive.ingest import RunOptions
 from newsarchive.model import RawPage
+from newsarchive.pipeline import clean
 from shell import story_html
 from test_archive_captures import crawl, take
 from test_archive_compact import assert_whole
@@ -41,7 +42,7 @@ import dataclasses, newsarchive.pipeline
 whole = newsarchive.pipeline.clean
 def older(page, **options):
     article = whole(page, **options)
-    spoilt = getattr(article, "headline", None) and "ruling" in article.headline
+    spoilt = page.uri.startswith("https://news.example/") and page.uri[-1].isdigit()
     return dataclasses.replace(article, headline="An older headline", software="newsarchive 0.0.9") if spoilt else article
 newsarchive.pipeline.clean = older
 import newsarchive.engines.cell as cell
@@ -105,6 +106,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "segments").iterdir()}
 
 
+def published(folder: Path) -> int:
+    """How many segments are whole; others may be appearing."""
+    return len(list((folder / "segments").glob("*[0-9a-f].warc.gz")))
+
+
 def captures(folder: Path) -> Counter[tuple[str, ...]]:
     return Counter((row["uri"], row["date"], row["kind"], row["record_id"]) for row in Archive(folder).captures())
 
@@ -143,10 +149,7 @@ def test_only_what_another_version_made_need_be_cleaned(archive: Path) -> None:
 def test_everyone_who_asks_gets_the_new_article(archive: Path) -> None:
     again(archive)
     held = Archive(archive)
-    assert (
-        held.article("https://news.example/3").headline
-        == "Saint Brannoc keeps its ferry for another winter, ruling number 3"
-    )
+    assert held.article("https://news.example/3") == clean(page(3))
     assert held.source_bytes("https://news.example/3") == page(3).data
     assert len(list(held.search("Brannoc", 50))) == 1
     assert not list(held.search("older", 50))
@@ -299,15 +302,15 @@ def test_a_kill_at_a_random_moment_is_survived(older: Path, fresh: Path, tmp_pat
     script += "from newsarchive.archive import Archive\n"
     script += "from newsarchive.archive.ingest import RunOptions; a.MAX_ITEMS = 2\nprint('ready', flush=True)\n"
     script += "Archive(Path(sys.argv[1])).clean_again(RunOptions('run-5', sys.argv[2], workers=2))"
-    for attempt in range(4):
+    for attempt in range(3):
         folder = Path(shutil.copytree(older, tmp_path / f"archive-{attempt}"))
         process = subprocess.Popen(
             [sys.executable, "-c", script, folder, DATE], stdout=subprocess.PIPE, start_new_session=True
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
-        wanted, deadline = len(files(folder)) + 4 * chance.randrange(4), time.monotonic() + 60
-        while len(files(folder)) < wanted and process.poll() is None and time.monotonic() < deadline:
+        wanted, deadline = published(folder) + chance.randrange(4), time.monotonic() + 60
+        while published(folder) < wanted and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.002)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -116,6 +116,17 @@ def test_copies_of_a_page_that_fails_fail_for_the_same_reason(tmp_path: Path) ->
     assert len({line["reason"] for line in ledger(tmp_path)[:-1]}) == 1
 
 
+def test_the_ledger_says_at_which_stage_an_input_failed(tmp_path: Path) -> None:
+    lost = Failure("https://news.example/lost", "access", "no such file")
+    ingest(
+        tmp_path / "archive",
+        [page(0), RawPage(b"", "https://news.example/a"), RawPage(b"", "https://news.example/b"), lost],
+    )
+    lines = map(json.loads, (tmp_path / "archive" / "runs" / "run-1.jsonl").read_text().splitlines()[:-1])
+    stages = {line["input"].rpartition("/")[2]: line.get("stage") for line in lines}
+    assert stages == {"0": None, "a": "source", "b": "source", "lost": "access"}
+
+
 def test_every_input_has_one_line_in_the_ledger_and_the_counts_add_up(tmp_path: Path) -> None:
     failure = Failure("file:///pages/broken", "source", "broken symbolic link")
     listing = RawPage(

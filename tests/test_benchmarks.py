@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import lzma
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from types import ModuleType
 
 import pytest
 
+from archives import ingest
 from newsarchive.model import Article, Kind, Part, RawPage, Removed, Role, Where
 from newsarchive.pipeline import clean
 
@@ -218,3 +220,19 @@ class TestTheScripts:
         ratios = {row[0]: row[-1] for row in rows[2:]}
         assert ratios["trafilatura.extract, HTML"] == "1.0"
         assert float(ratios["newsarchive, text to JSON"]) > 0
+
+
+def test_failures_of_a_scale_run_are_counted_by_stage_and_reason(tmp_path: Path) -> None:
+    ingest(tmp_path, [RawPage(b"", f"https://news.example/{number}") for number in range(3)])
+    assert module("scale").failures(tmp_path) == {("source", "empty (0 bytes)"): 3}
+
+
+def test_the_peak_of_a_process_is_kept_when_it_gives_its_memory_back() -> None:
+    assert module("scale")._later(("worker", 1.0, 500), ("worker", 2.0, 10)) == ("worker", 2.0, 500)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_process_that_has_ended_tells_nothing() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it is a zombie now
+        assert module("scale")._state(process.pid, 0) is None

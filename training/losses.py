@@ -16,9 +16,9 @@ RARITY = (3.0, 4.0, 3.0, 4.0, 1.0, 3.0, 2.5, 5.0, 5.0, 1.2, 2.5, 3.0, 2.0, 3.0, 
 """Weight of each role (in the order of ``Role``) as a hint: about the root of how rare it is beside menus."""
 HINTS, TITLES = 0.5, 0.15
 """Weights of the rules' opinion of noise, and of the headline among the blocks of a page."""
-ADVERTISING = 0.45
+ADVERTISING = 0.3
 """Weight of keeping advertising out of the body: a planted line is one among hundreds of blocks, yet must not pass."""
-HARD = 0.15
+HARD = 0.1
 """Weight of the blocks of the body that are worst known. Without it planted advertising teaches that short sentences are
 none of the body: by text the golden pages of tests/quality then lose 0.7 points of body F1; with it they gain 0.2."""
 HARDEST, DOUBTED = 3, 3.0

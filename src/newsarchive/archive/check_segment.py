@@ -35,7 +35,10 @@ class CaptureFact:
     offset: int
     length: int
     generation: int = 0
-    """How often the page was cleaned again; no column of that table."""
+    """How often the page was cleaned again; no column of that table, nor is the next."""
+    media_type: str = ""
+    status: str = ""
+    """As the record claims."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ class _SegmentCheck:
                 continue
             self._facts.captures.append(fact)
             if fact.kind not in ELSEWHERE:
-                index.append(self._index_line(fact, record))
+                index.append(self._index_line(fact))
             if fact.kind != REVISIT:
                 resources[fact.record_id] = fact
         self._check_index(index)
@@ -123,12 +126,11 @@ class _SegmentCheck:
         if record.number == 1 and not right:
             self._add(suffix, record.name, "the file does not open with the warcinfo record of its own name")
 
-    def _index_line(self, fact: CaptureFact, record: Record) -> str:
+    def _index_line(self, fact: CaptureFact) -> str:
         place = (self._path(WARC).name, fact.offset, fact.length)
         if fact.kind == REVISIT:
             return cdxj_line(fact.uri, fact.date, "warc/revisit", fact.article, place)
-        _, _, mime, status = claim(record)
-        return cdxj_line(fact.uri, fact.date, mime, fact.article, place, status)
+        return cdxj_line(fact.uri, fact.date, fact.media_type, fact.article, place, fact.status)
 
     def _capture(self, record: Record) -> CaptureFact | None:
         """The capture that a record is; None where it is none, or says of itself what cannot be."""
@@ -244,5 +246,6 @@ def capture_fact(record: Record) -> CaptureFact | None:
         kind, article, identity = REFERENCE, referred[1].decode(), get("warc-refers-to", "")
     else:
         return None
-    uri, date, _, _ = claim(record)
-    return CaptureFact(uri, date, article, kind, identity, record.offset, record.length, generation)
+    uri, date, media_type, status = claim(record)
+    place = (record.offset, record.length)
+    return CaptureFact(uri, date, article, kind, identity, *place, generation, media_type, status)

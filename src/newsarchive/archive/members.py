@@ -132,16 +132,15 @@ def parse_record(plain: bytes) -> Record | Damage:
 
 
 def _record(number: int, offset: int, length: int, plain: bytes, *, odd: bool) -> Record | Damage:
-    head, separator, rest = plain.partition(b"\r\n\r\n")
-    headers = _headers(head)
-    if not plain.startswith(_VERSIONS) or not separator:
+    end = plain.find(b"\r\n\r\n")
+    headers = _headers(plain[:end] if end >= 0 else plain)
+    if not plain.startswith(_VERSIONS) or end < 0:
         return Damage(number, offset, headers, "the member holds no record of WARC 1.1 or 1.0")
     stated = headers.get("content-length", "")
-    if not _LENGTH.fullmatch(stated.encode()) or len(rest) != int(stated) + 4 or not rest.endswith(b"\r\n\r\n"):
-        return Damage(
-            number, offset, headers, f"Content-Length is {stated!r}, the block has {max(0, len(rest) - 4)} bytes"
-        )
-    block = rest[:-4]
+    size = len(plain) - end - 8  # without the CRLF CRLF before and behind it
+    if not _LENGTH.fullmatch(stated.encode()) or size != int(stated) or not plain.endswith(b"\r\n\r\n"):
+        return Damage(number, offset, headers, f"Content-Length is {stated!r}, the block has {max(0, size)} bytes")
+    block = plain[end + 4 : -4]
     sha256 = hashlib.sha256(block).hexdigest()
     ours = plain.startswith(_VERSIONS[0]) and headers.get("warc-type") != "response"
     problem = _digest_problem(headers, block, labelled(sha256), ours=ours)

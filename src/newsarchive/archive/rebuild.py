@@ -215,8 +215,8 @@ class _Writer:
         for fact, record in self._kept.captures:
             place = self._capture(files, fact, record)
             if fact.kind not in ELSEWHERE:
-                _, _, mime, status = claim(record) if fact.kind != REVISIT else ("", "", "warc/revisit", "")
-                lines.append(cdxj_line(fact.uri, fact.date, mime, fact.article, place, status))
+                mime = "warc/revisit" if fact.kind == REVISIT else fact.media_type
+                lines.append(cdxj_line(fact.uri, fact.date, mime, fact.article, place, fact.status))
         files[CDXJ].write("".join(f"{line}\n" for line in sorted(lines)).encode())
 
     def _capture(self, files: dict[str, OpenFile], fact: CaptureFact, record: Record) -> tuple[str, int, int]:

@@ -16,6 +16,7 @@ _FOREIGN = re.compile(
 )
 """What may follow a headline in its block: another part of the head's title, an address, a date or an author."""
 _SHORT = 4  # letters
+_AFTER_KICKER = (": ", " - ", " – ", " — ")
 _TAIL = 80  # characters at the end of a block in which a date is looked for
 _CLOCK = r"\d{1,2}[:.]\d\d(?::\d\d(?:\.\d)?)?(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?"
 _NUMBERS = r"(?:\d{8}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))"
@@ -77,10 +78,10 @@ def _unstamped(text: str) -> str:
 
 
 def _is_shared_without_kicker(text: str, og_title: str) -> bool:
-    """Whether the publisher himself leaves out what stands before a colon where others are shown the headline, though the title
-    has it: of four corpus pages three have the shorter form as gold."""
+    """Whether the publisher himself leaves out what stands before a colon or dash where others are shown the headline, though
+    the title has it: of four corpus pages three have the shorter form as gold."""
     before = text.removesuffix(og_title)
-    return before != text and before.rstrip()[-1:] == ":" and is_enough(split_words(og_title))
+    return before != text and before.endswith(_AFTER_KICKER) and is_enough(split_words(og_title))
 
 
 def _is_kicker(before: str, *, stated: bool) -> bool:

@@ -12,6 +12,7 @@ from newsarchive.label.headrules import NAME, head, is_name
 from newsarchive.label.page import Finding, Page, quoted
 from newsarchive.label.phrases import Cue
 from newsarchive.model import Role
+from newsarchive.patterns import lazily
 
 _REACH_OF_NAME, _REACH_OF_TALE = 12, 30  # blocks below the text
 _BESIDE_NAME = 12  # characters in a line that is but the name
@@ -19,7 +20,7 @@ _MOST_COPIES = 3  # of a name on a page; more is what pictures are titled with
 _LONGEST_NAME = 60  # characters
 _FEWEST, _MOST, _LONG = 8, 150, 20  # words of a paragraph on a person; one of many need not end in a full stop
 _BEGINNING = 80  # characters of it, in which it names its person
-_MYSELF = r"\bI(?:['’]m| am|['’]ve)\b|\b[Ii]ch bin\b|\b[Jj]e suis\b|\b[Ss]oy\b|\b[Ss]ono un"
+_MYSELF = lazily(r"\bI(?:['’]m| am|['’]ve)\b|\b[Ii]ch bin\b|\b[Jj]e suis\b|\b[Ss]oy\b|\b[Ss]ono un")
 _BETWEEN = (None, Cue.BYLINE, Cue.SHARE, Cue.NAV, Cue.CAPTION)
 _LONGEST_BETWEEN, _MOST_BETWEEN = 3, 3  # words, and blocks, between a name and the paragraph: an office, a network
 
@@ -67,13 +68,19 @@ def _told(page: Page, i: int) -> range:
     text = page.blocks[i].text
     if not is_name(text.strip("•·*|-: ")):
         return range(0)
-    own = re.compile(rf"(?<!\w){re.escape(text.split()[0])}(?!\w)|{_MYSELF}")
     for j in range(i + 1, min(i + 2 + _MOST_BETWEEN, len(page.blocks))):
-        if _tells(page, j) and own.search(page.blocks[j].text[:_BEGINNING]):
+        if _tells(page, j) and _speaks_of(page.blocks[j].text[:_BEGINNING], text.split()[0]):
             return range(i, j + 1)
         if page.cue(j) not in _BETWEEN or page.features[j].words > _LONGEST_BETWEEN:
             break
     return range(0)
+
+
+def _speaks_of(beginning: str, word: str) -> bool:
+    """Whether ``word`` stands in ``beginning``, or the speaker says "I". Few lines hold the word, so few patterns are compiled."""
+    if _MYSELF.search(beginning):
+        return True
+    return word in beginning and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", beginning) is not None
 
 
 def _authors(page: Page) -> list[str]:

@@ -19,32 +19,23 @@ NO_HEADLINE = frozenset(
     }
 )
 """What no headline is. It may end as a caption does, with “(photo)”, or begin as a call to share."""
-_KINDS = {
-    cue: kind
-    for kind, cues in enumerate(
-        (
-            *(
-                (Cue.BYLINE,),
-                (Cue.DATE,),
-                (Cue.RELATED_HEADING,),
-                (Cue.CAPTION,),
-                (Cue.NAV,),
-                (Cue.OTHER,),
-                (Cue.CREDIT,),
-            ),
-            *(
-                (Cue.NEWSLETTER,),
-                (Cue.AD, Cue.AD_LABEL),
-                (Cue.NAVIGATION_LABEL, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL),
-                (Cue.SHARE,),
-            ),
-            (Cue.COOKIE, Cue.COMMENT_FORM, Cue.FOOTER),
-        ),
-        start=1,
-    )
-    for cue in cues
-}
-_EDGE = max(_KINDS.values()) + 1
+_GROUPS = (
+    {Cue.BYLINE},
+    {Cue.DATE},
+    {Cue.RELATED_HEADING},
+    {Cue.CAPTION},
+    {Cue.NAV},
+    {Cue.OTHER},
+    {Cue.CREDIT},
+    {Cue.NEWSLETTER},
+    {Cue.AD, Cue.AD_LABEL},
+    {Cue.NAVIGATION_LABEL, Cue.PREVIOUS_LABEL, Cue.NEXT_LABEL},
+    {Cue.SHARE},
+    {Cue.COOKIE, Cue.COMMENT_FORM, Cue.FOOTER},
+)
+"""What is told apart around a headline; each has its columns, in this order."""
+_KINDS = {cue: kind for kind, group in enumerate(_GROUPS, start=1) for cue in group}
+_EDGE = len(_GROUPS) + 1  # beyond the first or last block
 _NEAR = np.array((-2, -1, 1, 2, 3))
 _REACH = 6
 """Blocks after a headline among which a byline, date or credit often is, and before it a heading that says what it is."""

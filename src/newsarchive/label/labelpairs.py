@@ -69,8 +69,12 @@ def known_labels(phrases: Phrases) -> Mapping[str, Role]:
 
 
 @cache
-def _beginnings(phrases: Phrases) -> frozenset[str]:
-    return frozenset(key[:_BEGINNING] for key in known_labels(phrases))
+def _by_beginning(phrases: Phrases) -> Mapping[str, tuple[str, ...]]:
+    """The labels by their first characters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in known_labels(phrases):
+        found[key[:_BEGINNING]] = (*found.get(key[:_BEGINNING], ()), key)
+    return found
 
 
 def labelled_pair(page: Page) -> Iterator[Finding]:
@@ -94,13 +98,12 @@ def labelled_pair(page: Page) -> Iterator[Finding]:
 def _labelled(page: Page) -> Iterator[tuple[int, Role, str]]:
     """The lines that a label may begin, what it names, and the label."""
     phrases = phrases_for(page_language(page.document))
-    known, beginnings = known_labels(phrases), _beginnings(phrases)
+    known, begun = known_labels(phrases), _by_beginning(phrases)
     for i, features in enumerate(page.features):
-        if (
-            features.key[:_BEGINNING] not in beginnings
-            or i == page.headline
-            or (features.full_stop and page.is_body(i))
-        ):
+        labels = begun.get(features.key[:_BEGINNING])
+        if labels is None or not features.key.startswith(labels):
+            continue
+        if i == page.headline or (features.full_stop and page.is_body(i)):
             continue
         text = page.blocks[i].text[:_LONGEST]
         end, role, _ = label_end(text, known)

@@ -94,7 +94,7 @@ def _is_inset(page: Page, i: int) -> bool:
 
 def related_tail(page: Page) -> Iterator[Finding]:
     """The text ends at a heading "More news" below which only titles and teasers follow: no long paragraph, and two lines in
-    five do not end as sentences do."""
+    five do not end as sentences do, whatever the network takes them for."""
     candidates = page.cued(Cue.RELATED_HEADING)
     if not candidates:
         return
@@ -111,8 +111,10 @@ def related_tail(page: Page) -> Iterator[Finding]:
 
 def _only_teasers_after(page: Page, heading: int) -> bool:
     rest = page.body[bisect_right(page.body, heading) :][:_LONGEST_LIST]
-    titles = sum(1 for j in rest if not page.features[j].ends)
-    return len(rest) >= 2 and titles >= 0.4 * len(rest)
+    if len(rest) < 2:
+        return False
+    lines = range(heading + 1, rest[-1] + 1)
+    return sum([not page.features[j].ends for j in lines]) >= 0.4 * len(lines)
 
 
 def related(page: Page) -> Iterator[Finding]:

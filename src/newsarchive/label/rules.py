@@ -91,7 +91,7 @@ RULES = (
     Rule("comment-form", comment_form, True, 0.93),
     Rule("comments", comments, True, 0.9),
     Rule("cookie", cookie_notice, True, 0.95),
-    Rule("counted", counted_entries, False, 0.95),
+    Rule("counted", counted_entries, True, 0.95),
     Rule("date", near_article(Role.DATE, Cue.DATE), True, 0.8),
     Rule("byline", near_article(Role.BYLINE, Cue.BYLINE, Cue.CREDIT), True, 0.88),
     Rule("author-box", author_box, True, 0.6),

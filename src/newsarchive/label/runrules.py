@@ -153,7 +153,7 @@ def menu_run(page: Page) -> Iterator[Finding]:
         known = sum(1 for j in range(start, i) if page.cue(j) in (Cue.NAV, Cue.FOOTER))
         if known >= 0.4 * (i - start):
             for j in range(start, i):
-                if page.cue(j) in (None, Cue.NAV, Cue.FOOTER, Cue.OTHER):
+                if page.cue(j) in (None, Cue.NAV, Cue.FOOTER, Cue.OTHER, Cue.AD_LABEL):
                     yield j, Role.NAV, f"in a menu of {i - start} entries"
         start = i + 1
 
