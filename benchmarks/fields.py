@@ -2,10 +2,12 @@
 
     python benchmarks/fields.py CORPUS [--pages 60] [--sets fundus-tests,trafilatura-eval] [--folds MODELS] [--systems ours-html]
 
-CORPUS as for extraction.py. A page counts for a field where its gold has it and, from text, where it stands in the text. Right is
-a date of the same day, as printed or as an instant; gold that is an instant in UTC may be a day off from a page that prints no
-zone (that gold was made by a tool, in the reader's time). Right is a set of authors that is the gold's, without regard to case
-and punctuation; an agency counts as one of them. Where a system gives no date of publication, its date of change counts.
+CORPUS as for extraction.py. A page counts for a field where its gold has it, a date to the day; a second share counts only the
+pages on which it stands: a date in a line that shows it, from HTML also anywhere in the source in digits; every author's name
+in the text, from HTML also anywhere in the source. Right is a date of the same day, as printed or as an instant; gold that is an
+instant in UTC may be a day off from a page that prints no zone (that gold was made by a tool, in the reader's time). Right is a
+set of authors that is the gold's, without regard to case and punctuation; an agency counts as one of them. Where a system gives
+no date of publication, its date of change counts.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from newsarchive.model import Article
 from newsarchive.pipeline import clean
 
 SETS = ("fundus-tests", "trafilatura-eval", "postlight-parser", "wcxb")
+Results = Counter[tuple[str, str, bool, str]]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SEPARATORS = re.compile(r"\s*(?:[,;|/、]|\s&\s|\s(?:and|und|et|y|og|och)\s)\s*")
 
 
@@ -129,45 +133,76 @@ def stands(day: str, text: str) -> bool:
     return False
 
 
-def measured(page: Page, systems: list[str]) -> Counter[tuple[str, str, str]]:
-    """(system, field, ``right``, ``wrong`` or ``none``) of one page."""
-    counts: Counter[tuple[str, str, str]] = Counter()
+def stands_in_source(day: str, html: str) -> bool:
+    """Whether the source of a page has the day in digits, in any of the usual orders: in its head, a script, an address."""
+    year, month, number = day[:4], int(day[5:7]), int(day[8:10])
+    forms = (
+        rf"{year}([-/._]?)0?{month}\1?0?{number}(?!\d)",
+        rf"(?<!\d)0?{number}([-/.])0?{month}\1{year}",
+        rf"(?<!\d)0?{month}([-/.])0?{number}\1{year}",
+    )
+    return any(re.search(form, html) for form in forms)
+
+
+def standing(page: Page, text: str) -> dict[tuple[str, str], bool]:
+    """(field, form of the page) -> whether its gold stands there; without a field that has no gold."""
+    day, authors = page.get("gold_date") or "", gold_authors(page)
+    found = {}
+    if _DAY.match(day):
+        found["date", TEXT] = stands(day, text)
+        found["date", HTML] = found["date", TEXT] or stands_in_source(day, page["html"])
+    if authors:
+        for form, where in ((TEXT, text), (HTML, page["html"])):
+            words = f" {normal(where)} "
+            found["author", form] = all(f" {author} " in words for author in authors)
+    return found
+
+
+def measured(page: Page, systems: list[str]) -> Results:
+    """(system, field, whether it stands there, ``right``, ``wrong`` or ``none``) of one page."""
+    counts: Results = Counter()
     text = render("bs4-lines", page["html"])
-    gold_date, authors = page.get("gold_date") or "", gold_authors(page)
+    there = standing(page, text)
     for name in systems:
         _, reads, run, _ = SYSTEMS[name]
         facts = Facts()
         with suppress(Exception), warnings.catch_warnings():  # a peer that fails has found nothing
             warnings.simplefilter("ignore")
             facts = run(page["html"] if reads == HTML else text)
-        if gold_date and (reads == HTML or stands(gold_date, text)):
-            right = same_day(facts.date, gold_date)
-            counts[name, "date", "right" if right else "wrong" if facts.date else "none"] += 1
-        if authors and (reads == HTML or all(f" {author} " in f" {normal(text)} " for author in authors)):
-            right = same_authors(facts.authors, page)
-            counts[name, "author", "right" if right else "wrong" if facts.authors else "none"] += 1
+        for field, said in (("date", facts.date), ("author", facts.authors)):
+            if (field, reads) in there:
+                right = (
+                    same_day(facts.date, page["gold_date"]) if field == "date" else same_authors(facts.authors, page)
+                )
+                outcome = "right" if right else "wrong" if said else "none"
+                counts[name, field, there[field, reads], outcome] += 1
     return counts
 
 
-def shown(results: dict[str, Counter[tuple[str, str, str]]], systems: list[str]) -> str:
-    """A table a field: share right by set, and of all pages together right, wrong and none."""
+def share(counts: Results, system: str, field: str, outcome: str, *, there: bool = False) -> tuple[float, int]:
+    """How often the outcome is that, and of how many pages; with ``there``, of those on which the gold stands."""
+    rows = {key: count for key, count in counts.items() if key[:2] == (system, field) and (key[2] or not there)}
+    pages = sum(rows.values())
+    return sum(count for key, count in rows.items() if key[3] == outcome) / max(1, pages), pages
+
+
+def shown(results: dict[str, Results], systems: list[str]) -> str:
+    """A table a field: the share right by set; of all pages together right, wrong and none; right and wrong where it stands."""
     lines = []
+    whole: Results = sum(results.values(), Counter())
     for field in ("date", "author"):
-        lines += [
-            "",
-            f"| {field} | {' | '.join(results)} | all: right | wrong | none | pages |",
-            "|---" * (len(results) + 5) + "|",
-        ]
+        heads = [field, *results, "all: right", "wrong", "none", "pages", "where it stands: right", "wrong", "pages"]
+        lines += ["", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
         for name in systems:
-            rows = [
-                {kind: counts[name, field, kind] for kind in ("right", "wrong", "none")} for counts in results.values()
-            ]
-            if any(row["right"] for row in rows):
-                total = {kind: sum(row[kind] for row in rows) for kind in rows[0]}
-                pages = sum(total.values())
-                cells = [f"{row['right'] / max(1, sum(row.values())):.3f} ({sum(row.values())})" for row in rows]
-                cells += [f"{count / pages:.3f}" for count in total.values()]
-                lines.append(f"| {SYSTEMS[name][0]} | {' | '.join(cells)} | {pages} |")
+            if not share(whole, name, field, "right")[0]:
+                continue  # it has no such field
+            by_set = [share(counts, name, field, "right") for counts in results.values()]
+            cells = [f"{right:.3f} ({pages})" for right, pages in by_set]
+            cells += [f"{share(whole, name, field, outcome)[0]:.3f}" for outcome in ("right", "wrong", "none")]
+            cells.append(str(share(whole, name, field, "right")[1]))
+            cells += [f"{share(whole, name, field, outcome, there=True)[0]:.3f}" for outcome in ("right", "wrong")]
+            cells.append(str(share(whole, name, field, "right", there=True)[1]))
+            lines.append(f"| {SYSTEMS[name][0]} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -187,7 +222,7 @@ def main() -> None:
     if options.folds:
         models.check(options.folds)
     systems = [name for name in options.systems if is_installed(SYSTEMS[name][3])]
-    results: dict[str, Counter[tuple[str, str, str]]] = defaultdict(Counter)
+    results: dict[str, Results] = defaultdict(Counter)
     for name in options.sets:
         found = [page for page in every(options.corpus, name) if page.get("gold_date") or page.get("gold_author")]
         drawn = nsmallest(options.pages or len(found), found, key=lambda page: sha256(page["id"].encode()).digest())
