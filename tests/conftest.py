@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,12 @@ from shell import Argument, Run, Start, command, end_session, story
 # that what fails there fails for the change at hand; `make fuzz` and every run at a desk look for new ones.
 settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("tests")
+
+# What starts a program in the background (a shell's `&`, nohup, some CI runners) has it ignore SIGINT and SIGHUP, and children
+# inherit that: a signal's test would then test nothing. A handler of our own is not inherited: children have the default.
+for background in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(background) is signal.SIG_IGN:
+        signal.signal(background, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
