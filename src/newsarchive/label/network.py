@@ -27,6 +27,7 @@ _TEXT, _HTML = "text.npz", "html.npz"
 
 
 _ALONE = 1 << 18
+_MIDDLE = 128
 _SLOTS = 17
 """Bits of a hash that choose the slot of a word; the other 15 tell it from the words that share the slot."""
 
@@ -91,24 +92,20 @@ class Network:
     def _bag(self, kind: str, tokens: Array, starts: Array) -> Array:
         """The sum of the embeddings of each block's words over the square root of their number. Exact: a sum of integers."""
         rows = self.vocabularies[kind].rows(tokens)
-        sums = np.add.reduceat(self.arrays[f"{kind}.table"][rows], starts, axis=0, dtype=np.int32)
-        counts = np.diff(np.append(starts, len(tokens)))
-        weighted: Array = sums * (self.arrays[f"{kind}.scale"] / np.sqrt(counts))[:, None]
+        counts = np.diff(starts, append=len(tokens))
+        sums = np.add.reduceat(self.arrays[f"{kind}.table"].take(rows, axis=0), starts, axis=0).view(np.uint16)
+        centred = sums - (_MIDDLE * counts)[:, None]
+        weighted: Array = centred * (self.arrays[f"{kind}.scale"] / np.sqrt(counts))[:, None]
         return weighted
 
     def convolved(self, i: int, x: Array, dilation: int) -> Array:
         """What convolution ``i`` adds to ``x``, blocks x hidden."""
-        n = len(x)
-        wide = np.zeros((n, 3 * x.shape[1]))
-        size = x.shape[1]
-        if dilation < n:
-            wide[dilation:, :size] = x[:-dilation]
-            wide[:-dilation, 2 * size :] = x[dilation:]
-        wide[:, size : 2 * size] = x
-        y = np.maximum(
-            _product(wide, self.arrays[f"convolutions.{i}.weight"]) + self.arrays[f"convolutions.{i}.bias"], 0.0
-        )
-        return _product(y, self.arrays[f"mixers.{i}.weight"]) + self.arrays[f"mixers.{i}.bias"]
+        before, own, after = self.arrays[f"convolutions.{i}.weight"]
+        y = _product(x, own) + self.arrays[f"convolutions.{i}.bias"]
+        if dilation < len(x):
+            y[dilation:] += _product(x[:-dilation], before)
+            y[:-dilation] += _product(x[dilation:], after)
+        return _product(np.maximum(y, 0.0), self.arrays[f"mixers.{i}.weight"]) + self.arrays[f"mixers.{i}.bias"]
 
 
 def _product(x: Array, weights: Array) -> Array:
@@ -160,14 +157,19 @@ def load(file: Traversable | Path) -> Network:
 
 
 def _oriented(name: str, value: Array) -> Array:
-    """Weights as matrices to multiply a row with from the right; embeddings stay as bytes."""
+    """Weights as matrices to multiply a row with from the right, those of a convolution as three; embeddings as :func:`_lanes`."""
     if name.endswith("table"):
-        return value
-    if value.ndim == 3:  # convolutions: out x in x 3
-        value = value.transpose(2, 1, 0).reshape(-1, value.shape[0])
-    elif value.ndim == 2:
-        value = value.T
-    return np.ascontiguousarray(value, dtype=np.float64)
+        return _lanes(value)
+    return np.ascontiguousarray(value.T, dtype=np.float64)  # of a convolution, which is out x in x 3, too
+
+
+def _lanes(table: Array) -> Array:
+    """A table of bytes as one of uint64, four numbers side by side in each, which are added at once.
+
+    Each is raised by :data:`_MIDDLE`, so that none is negative, and has 16 bits, enough for the sum of 257. Bags are smaller:
+    of a text 83 (vectors.py), of markup 233 (a path of 400 characters has 200 tags, tagwords.py).
+    """
+    return (table.astype(np.int16) + _MIDDLE).astype(np.uint16).view(np.uint64)
 
 
 @cache
