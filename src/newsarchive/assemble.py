@@ -28,6 +28,10 @@ from newsarchive.model import (
 )
 from newsarchive.verdict import judge
 
+_BODY = Role.BODY  # a member of an enumeration is slow to look up for every block
+_new = tuple.__new__
+"""``_new(Removed, (…))`` is ``Removed(…)`` in half the time."""
+
 
 @dataclass(slots=True)
 class _Places:
@@ -106,13 +110,13 @@ def _sort(document: Document, uri: str, taken: Collection[Block]) -> _Places:
     for i, block in enumerate(document.blocks):
         if block.span in spans:
             continue
-        if block.role is Role.BODY:
+        if block.role is _BODY:
             path = block.markup.path if block.markup else None
-            places.body.append(Part(block.kind, block.text, block.lines, block.why, path))
+            places.body.append(_new(Part, (block.kind, block.text, block.lines, block.why, path)))
         elif i in links.by_block:
             places.related.append(links.by_block[i])
         else:
-            places.removed.append(Removed(block.role, block.text, block.lines, block.why))
+            places.removed.append(_new(Removed, (block.role, block.text, block.lines, block.why)))
     places.related += links.unseen
     return places
 

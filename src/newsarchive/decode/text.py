@@ -40,6 +40,14 @@ _NEAR = 8
 """Items of one list begin at most this many lines apart."""
 
 
+_UNLABELLED = Block("", (0, 0), (0, 0))[6:]
+"""What comes after a block's kind."""
+_PLAIN = Line(0, 0, "", 0)[4:]
+"""What comes after the blank lines before a line without indent or quote marks."""
+_new = tuple.__new__
+"""``_new(Block, (…))`` is ``Block(…)`` in half the time."""
+
+
 _Run = tuple[int, int]
 """The first and the last line of a block."""
 _Form = tuple[Kind, int]
@@ -91,25 +99,26 @@ def _tiled(
 ) -> tuple[Block, ...]:
     """The blocks that have any text, each reaching to the next: made from the last to the first."""
     blocks: list[Block] = []
-    end = len(text)
+    end, last = len(text), len(lines) - 1
     for at, to in reversed(runs):
         first = lines[at]
         kind, body = Kind.PARAGRAPH, first.body if at == to else _joined(lines, glues, at, to)
-        numbers = (first.number, _last_number(lines, to, text))
+        numbers = (first.number, lines[to].number if to < last else _last_number(lines[to], text))
         if at in forms or first.quoted or body[0] == "#":
             kind, body = _without_marker(first, body, forms.get(at))
         if shown := normalise(body) if len(body) <= _PIECE else _in_pieces(body):
-            blocks.append(Block(shown, (first.start, end), numbers, first.blank, first.indent, kind))
+            blocks.append(
+                _new(Block, (shown, (first.start, end), numbers, first.blank, first.indent, kind, *_UNLABELLED))
+            )
             end = first.start
     if blocks:
         blocks[-1] = blocks[-1]._replace(span=(0, blocks[-1].span[1]))
     return tuple(reversed(blocks))
 
 
-def _last_number(lines: Sequence[Line], to: int, text: str) -> int:
-    """The number of the last line of text in line ``to``: the last may hold those beyond the limit."""
-    line = lines[to]
-    return line.number + line.body.count(_end_of_line(text)) if to == len(lines) - 1 else line.number
+def _last_number(line: Line, text: str) -> int:
+    """The number of the last line of text in ``line``, the last of all: it may hold those beyond the limit."""
+    return line.number + line.body.count(_end_of_line(text))
 
 
 def _joined(lines: Sequence[Line], glues: Sequence[str | None], at: int, to: int) -> str:
@@ -144,7 +153,7 @@ def _lines(text: str) -> Iterator[Line]:
     for number, start, raw, body in _split(text):
         plain = len(body) == len(raw) and body[0] != ">"
         blank = number - last - 1
-        line = Line(number, start, body, blank) if plain else _line(raw, body, start, number, blank)
+        line = _new(Line, (number, start, body, blank, *_PLAIN)) if plain else _line(raw, body, start, number, blank)
         if feeds:
             fed = fed or _feeds(text, after, start + raw.find(body[0]))
             line = line and line._replace(parted=fed)
@@ -194,7 +203,7 @@ def _line(raw: str, body: str, start: int, number: int, blank: int) -> Line | No
         body = inner.lstrip()
         lead += inner[: len(inner) - len(body)]
     soft = raw.rstrip("\r").endswith(" ")
-    return Line(number, start, body, blank, _indent(lead), len(lead), depth, soft) if body else None
+    return _new(Line, (number, start, body, blank, _indent(lead), len(lead), depth, soft, False)) if body else None
 
 
 def _indent(space: str) -> int:

@@ -44,6 +44,8 @@ _LEAST_BODY = 0.05
 _GAP, _SUBHEAD, _IN_GAP = 2, 6, 0.06
 """Blocks between two of the body, words of each, and the chance that is enough for them. On 1,050 held-out pages of five corpora
 the F1 is the same with and without, whatever the chance (0.9249 to 0.9252), but with it an article has its subheads."""
+_new = tuple.__new__
+"""``_new(Proposal, (…))`` is ``Proposal(…)`` in half the time."""
 _UNSURE = 0.9
 """Expected F1 below which another opinion is asked. On 298 held-out HTML pages of five corpora, with an earlier
 network, the 17 below it went from 0.748 to 0.811 with it; above it the opinion brought a tenth of that, at ten
@@ -83,11 +85,12 @@ def propose(
     rows = np.arange(len(roles))
     sure = np.round(chances[rows, roles], 4).tolist()
     reasons = _grounds(document, model, roles) if explain else [""] * len(sure)
+    found = zip(roles.tolist(), sure, np.round(chances[:, _BODY], 4).tolist(), reasons, strict=True)
     return tuple(
-        Proposal(_ROLES[role], chance, in_body, f"{name} p={chance:.2f}{reason}")
-        for role, chance, in_body, reason in zip(
-            roles.tolist(), sure, np.round(chances[:, _BODY], 4).tolist(), reasons, strict=True
-        )
+        [
+            _new(Proposal, (_ROLES[role], chance, in_body, f"{name} p={chance:.2f}{reason}"))
+            for role, chance, in_body, reason in found
+        ]
     )
 
 
