@@ -168,6 +168,7 @@ class Place(dict[str, "Place"]):
         """Part the places of the page, which would else wait for the garbage collector. None may be asked for after."""
         for place in self.remembered:
             place.clear()
+            del place.parent, place.block, place.remembered
 
 
 def root() -> Place:

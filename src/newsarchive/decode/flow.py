@@ -238,6 +238,11 @@ class Flow:
             self._carry_back()
         return "".join([raw + "\n" for raw in self._raws]), tuple(self._blocks)
 
+    def forget(self) -> None:
+        """Let go of the page. What refers to this would else keep all blocks until the garbage collector comes."""
+        self.place.forget()
+        vars(self).clear()
+
     def _carry_back(self) -> None:
         """What cannot be read at the end of the page goes with the last block; if it is all there is, it is one."""
         rest = " ".join(self._carried)

@@ -86,8 +86,9 @@ def _cut(source: bytes, refused: Container[str] = ()) -> HtmlPage:
         parser.feed(chunk)
     parser.close()
     text, blocks = cutter.finish()
-    cutter.place.forget()
-    return HtmlPage(text, blocks, cutter.head.hints())
+    hints = cutter.head.hints()
+    cutter.forget()  # the parser, which refers to it, refers to itself
+    return HtmlPage(text, blocks, hints)
 
 
 def _chunks(utf8: bytes) -> Iterator[bytes]:
