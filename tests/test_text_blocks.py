@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from newsarchive.decode import lines as lines_module
 from newsarchive.decode import text as text_module
 from newsarchive.decode.text import cut_text
 from newsarchive.model import Kind
@@ -217,7 +218,7 @@ def test_a_form_feed_parts_paragraphs() -> None:
 
 
 def test_lines_beyond_the_limit_become_one_last_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_module, "MAX_LINES", 3)
+    monkeypatch.setattr(lines_module, "MAX_LINES", 3)
     blocks = cut_text("a\nb\n\nc\nd\n\ne\n\n")
     assert [(block.text, block.lines) for block in blocks] == [
         ("a", (1, 1)),
@@ -240,7 +241,7 @@ def test_no_letter_opens_a_marker_and_no_ink_is_dropped() -> None:
     assert not any(
         text_module._MARK.match(f"{letter} a") or text_module._MARK.match(f"{letter}. a") for letter in letters
     )
-    assert not any(map(normalise, text_module._NO_INK))
+    assert not any(map(normalise, lines_module._NO_INK))
 
 
 PAGES = st.lists(

@@ -1,31 +1,20 @@
 """Characters of a text page to blocks: lines, paragraphs, and what form each has. No charset, markup or role here.
 
-Which lines were one paragraph is wrapping.py's business. Lines end at LF, with or without CR before it, so that line
-numbers agree with ``sed -n`` and editors; only a page without any LF is cut at CR. Form feeds and the other line ends
-that Unicode knows are white space; a form feed between lines parts blocks.
+What is a line is lines.py's business, which lines were one paragraph is wrapping.py's.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from newsarchive.decode.lines import LONGEST_LAID_OUT, PIECE, last_number, lines_of
 from newsarchive.decode.wrapping import Line, columns, continued
 from newsarchive.model import Block, Kind
 from newsarchive.textnorm import normalise
 
-MAX_LINES = 100_000
-"""Lines beyond this many that are not blank become one last block. No news page has them, and 50 MB of one-character
-lines would else take 10 GB."""
-_SHORT = 1000
-"""Longer lines are paragraphs: no marker, table or rule is looked for in them."""
-
-_NO_INK = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA1), 0xAD, 0x200B, 0x2060, 0xFEFF)))
-"""What normalise() drops, or takes for white space. A line of nothing else is blank."""
-_INK = re.compile(f"[^\\s{re.escape(''.join(sorted(_NO_INK)))}]")
-_QUOTED = re.compile(r"(?:>[ \t]?){1,9}(?!>)")
 _CERTAIN = "•◦▪‣⁃"
 """Bullets that are nothing else. The others count where two items follow each other."""
 _MARK = re.compile(f"(?:([{_CERTAIN}●○■□➤►·*+-])|\\(?(\\d{{1,3}})[.)])[ \t\xa0]+(?=\\S)")
@@ -35,19 +24,13 @@ _STROKES = "-=_*~#"
 _RULE = re.compile(rf"([{_STROKES}])(?:[ \t]*\1){{2,}}")
 _EXCLAIMS = re.compile('[!?…"”»]["\'”’»]?$')
 _SPACE = re.compile(r"\s")
-_PIECE = 1 << 20
 _NEAR = 8
 """Items of one list begin at most this many lines apart."""
 
-
 _UNLABELLED = Block("", (0, 0), (0, 0))[6:]
 """What comes after a block's kind."""
-_PLAIN = Line(0, 0, "", 0)[4:]
-"""What comes after the blank lines before a line without indent or quote marks."""
 _new = tuple.__new__
 """``_new(Block, (…))`` is ``Block(…)`` in half the time."""
-
-
 _Run = tuple[int, int]
 """The first and the last line of a block."""
 _Form = tuple[Kind, int]
@@ -70,7 +53,7 @@ def cut_text(text: str) -> tuple[Block, ...]:
     to the block before it. A blank text has no blocks at all. Markers of lists, quotes and headings stand in the span
     but not in ``Block.text``; the numbers of a numbered list stay.
     """
-    lines = list(_lines(text))
+    lines = list(lines_of(text))
     signed = [i for i, line in enumerate(lines) if not line.body[0].isalpha()]  # no marker or rule begins with a letter
     strokes = [i for i in signed if lines[i].body[0] in _STROKES]
     marks = {i: mark for i in signed if (mark := _mark(lines[i].body))}
@@ -103,10 +86,10 @@ def _tiled(
     for at, to in reversed(runs):
         first = lines[at]
         kind, body = Kind.PARAGRAPH, first.body if at == to else _joined(lines, glues, at, to)
-        numbers = (first.number, lines[to].number if to < last else _last_number(lines[to], text))
+        numbers = (first.number, lines[to].number if to < last else last_number(lines[to], text))
         if at in forms or first.quoted or body[0] == "#":
             kind, body = _without_marker(first, body, forms.get(at))
-        if shown := normalise(body) if len(body) <= _PIECE else _in_pieces(body):
+        if shown := normalise(body) if len(body) <= PIECE else _in_pieces(body):
             blocks.append(
                 _new(Block, (shown, (first.start, end), numbers, first.blank, first.indent, kind, *_UNLABELLED))
             )
@@ -114,11 +97,6 @@ def _tiled(
     if blocks:
         blocks[-1] = blocks[-1]._replace(span=(0, blocks[-1].span[1]))
     return tuple(reversed(blocks))
-
-
-def _last_number(line: Line, text: str) -> int:
-    """The number of the last line of text in ``line``, the last of all: it may hold those beyond the limit."""
-    return line.number + line.body.count(_end_of_line(text))
 
 
 def _joined(lines: Sequence[Line], glues: Sequence[str | None], at: int, to: int) -> str:
@@ -140,84 +118,11 @@ def _without_marker(first: Line, body: str, form: _Form | None) -> tuple[Kind, s
 def _in_pieces(body: str) -> str:
     """``normalise(body)``, piece by piece: a replacement at each of ten million spaces would take a gigabyte."""
     pieces, at = [], 0
-    while cut := _SPACE.search(body, at + _PIECE):
+    while cut := _SPACE.search(body, at + PIECE):
         pieces.append(normalise(body[at : cut.start()]))
         at = cut.end()
     pieces.append(normalise(body[at:]))
     return " ".join(piece for piece in pieces if piece)
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """The lines that are not blank, at most MAX_LINES, and the rest of the text as if it were one line more."""
-    feeds, fed, after, last = "\f" in text, False, 0, 0
-    for number, start, raw, body in _split(text):
-        plain = len(body) == len(raw) and body[0] != ">"
-        blank = number - last - 1
-        line = _new(Line, (number, start, body, blank, *_PLAIN)) if plain else _line(raw, body, start, number, blank)
-        if feeds:
-            fed = fed or _feeds(text, after, start + raw.find(body[0]))
-            line = line and line._replace(parted=fed)
-            after = start + len(raw) + 1
-        if line:
-            yield line
-            last, fed = number, False
-
-
-def _split(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Each line with any ink: its number, its offset, the line, and the line from its first ink on."""
-    start = count = 0
-    for number, raw in enumerate(_all_lines(text), 1):
-        body = raw.strip()
-        if body and body[0] in _NO_INK:
-            body = _from_ink(body)
-        if body and count == MAX_LINES:
-            yield number, start, text[start:], _from_ink(text[start:].rstrip())
-            return
-        if body:
-            yield number, start, raw, body
-            count += 1
-        start += len(raw) + 1
-
-
-def _all_lines(text: str) -> Iterator[str]:
-    """The lines, blank or not: a million characters at a time, as a list of all could take gigabytes."""
-    end_of_line, at = _end_of_line(text), 0
-    while (cut := text.find(end_of_line, at + _PIECE)) >= 0:
-        yield from text[at:cut].split(end_of_line)
-        at = cut + 1
-    yield from text[at:].split(end_of_line)
-
-
-def _from_ink(line: str) -> str:
-    ink = _INK.search(line)
-    return line[ink.start() :] if ink else ""
-
-
-def _line(raw: str, body: str, start: int, number: int, blank: int) -> Line | None:
-    """The line ``raw`` with ``body`` from its first ink on; None where it holds nothing but quote marks."""
-    lead = raw[: raw.find(body[0])]
-    depth = 0
-    if body[0] == ">" and (quote := _QUOTED.match(body)):
-        depth = quote.group().count(">")
-        inner = body[quote.end() :]
-        body = inner.lstrip()
-        lead += inner[: len(inner) - len(body)]
-    soft = raw.rstrip("\r").endswith(" ")
-    return _new(Line, (number, start, body, blank, _indent(lead), len(lead), depth, soft, False)) if body else None
-
-
-def _indent(space: str) -> int:
-    """Columns of white space, as far as they are counted."""
-    return columns(space[:_SHORT].expandtabs(8)) if space.strip(" ") else min(len(space), _SHORT)
-
-
-def _feeds(text: str, at: int, ink: int) -> bool:
-    """Whether a form feed ends the line before ``at``, or stands between there and ``ink``."""
-    return "\f" in text[at:ink] or (at > 0 and text[at - 3 : at - 1].rstrip("\r").endswith("\f"))
-
-
-def _end_of_line(text: str) -> str:
-    return "\n" if "\n" in text or "\r" not in text else "\r"
 
 
 def _opens_item(lines: Sequence[Line], marks: Mapping[int, _Mark], i: int) -> bool:
@@ -248,11 +153,11 @@ def _stands_alone(body: str) -> bool:
 
 
 def _is_rule(body: str) -> bool:
-    return len(body) < _SHORT and _RULE.fullmatch(body) is not None
+    return len(body) < LONGEST_LAID_OUT and _RULE.fullmatch(body) is not None
 
 
 def _heading(body: str) -> re.Match[str] | None:
-    return _HEADING.match(body) if len(body) < _SHORT else None
+    return _HEADING.match(body) if len(body) < LONGEST_LAID_OUT else None
 
 
 def _table_rows(lines: Sequence[Line]) -> set[int]:
@@ -263,7 +168,7 @@ def _table_rows(lines: Sequence[Line]) -> set[int]:
 
 
 def _cells(body: str) -> tuple[str, int] | None:
-    if len(body) > _SHORT:
+    if len(body) > LONGEST_LAID_OUT:
         return None
     pipes, tabs = body.count("|"), body.count("\t")
     if pipes >= 2:
