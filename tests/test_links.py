@@ -297,7 +297,7 @@ def test_menu_words_are_too_short_for_a_title(words: str, is_title: bool) -> Non
 
 
 def test_fragments_are_read_as_browsers_do_whatever_is_missing() -> None:
-    found = neighbours_in('<a class=x rel="nofollow prev" href="/a"><i>One</i> two<a rel=next href=b>')
+    found = neighbours_in(b'<a class=x rel="nofollow prev" href="/a"><i>One</i> two<a rel=next href=b>')
     assert [(each.relation, each.parts, each.href) for each in found] == [
         (Relation.PREVIOUS, ("One", "two"), "/a"),
         (Relation.NEXT, (), "b"),
@@ -306,7 +306,7 @@ def test_fragments_are_read_as_browsers_do_whatever_is_missing() -> None:
 
 @given(st.text(alphabet='<>a rel="next"prv/=\' \n', max_size=400))
 def test_no_markup_makes_reading_fragments_fail(source: str) -> None:
-    assert len(neighbours_in(source)) <= 12
+    assert len(neighbours_in(source.encode())) <= 12
 
 
 @given(st.text(max_size=80))

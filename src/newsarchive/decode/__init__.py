@@ -36,8 +36,9 @@ def decode(page: RawPage, media_type: str) -> DecodedPage:
         from newsarchive.decode.html import cut_html
         from newsarchive.decode.neighbours import neighbours_in
 
-        html = cut_html(decoded.text)
-        text, blocks, hints = html.text, html.blocks, replace(html.hints, neighbours=neighbours_in(decoded.text))
+        utf8 = decoded.text.encode("utf-8", "ignore")
+        html = cut_html(decoded.text, utf8)
+        text, blocks, hints = html.text, html.blocks, replace(html.hints, neighbours=neighbours_in(utf8))
     else:
         from newsarchive.decode.text import cut_text
 

@@ -37,9 +37,8 @@ _LABEL = re.compile(
 (BeautifulSoup knows a pattern by its type, so these are none of patterns.py's.)"""
 
 
-def neighbours_in(source: str) -> tuple[Neighbour, ...]:
-    """The links with ``rel=prev`` or ``rel=next`` or such a class in HTML ``source``, in order. Never fails; linear time."""
-    utf8 = source.encode("utf-8", "ignore")
+def neighbours_in(utf8: bytes) -> tuple[Neighbour, ...]:
+    """The links with ``rel=prev`` or ``rel=next`` or such a class in an HTML page, in order. Never fails; linear time."""
     lower = utf8.lower()  # bytes, as that takes a tenth of the time of str and leaves every offset as it is
     found: list[Neighbour] = []
     for start, after in sorted({*_with_rel(lower), *_with_class(lower)}):

@@ -9,6 +9,8 @@ from newsarchive.model import Hints
 
 _WEB = re.compile(r"(?P<host>https?://[\w\-.~%:@\[\]!$&'()*+,;=]+)(?P<rest>(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL)
 _URI = "%:/?#[]@!$&'()*+,;=~"
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9_/~-]*(?:\.[a-z]+)?")
+"""Most absolute addresses: nothing in them could be joined, be parted or need an escape."""
 _PATH = re.compile(r"(?![a-z][a-z0-9+.-]{0,20}:)(?!//)[^#\s]", re.IGNORECASE)
 _PAGE = r"(?:page|seite|pagina|pag|strona|sivu|sida|p)"
 _PAGE_WORD = re.compile(rf"[-/_]{_PAGE}[-/_]?\d", re.IGNORECASE)
@@ -34,7 +36,10 @@ def own_address(uri: str, hints: Hints) -> str:
 
 def web_address(base: str, href: str) -> str | None:
     """``href`` as an absolute http or https URI, or None; what RFC 3986 has no place for is percent-encoded."""
-    match = _WEB.fullmatch(_join(base, href.strip()))
+    href = href.strip()
+    if _PLAIN.fullmatch(href):
+        return href
+    match = _WEB.fullmatch(_join(base, href))
     return match["host"] + quote(match["rest"], safe=_URI, errors="replace") if match else None
 
 

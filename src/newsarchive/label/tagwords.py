@@ -67,14 +67,13 @@ def _hash(word: str) -> bytes:
     return (check * 0x9E3779B1 & 0xFFFFFFFF).to_bytes(_HASH, sys.byteorder)
 
 
-def agreement(page: PageText, title: str, longest: int) -> Array:
-    """The share of the longer of a block and ``title`` that the words of both make up."""
-    n = len(page.ends)
-    if not title:
-        return np.zeros(n)
-    own = PageText([title[:longest]])
-    common = page.word_counts({"common": np.isin(page.word_hashes, own.word_hashes)})["common"]
-    share: Array = np.minimum(common, len(own.word_hashes)) / np.maximum(
-        np.maximum(page.amounts, len(own.word_hashes)), 1
-    )
-    return share
+def agreement(page: PageText, titles: Sequence[str], longest: int) -> Array:
+    """float32, blocks x titles: the share of the longer of a block and a title that the words of both make up; 0 for no title."""
+    known = PageText([title[:longest] for title in titles])
+    words = np.split(known.word_hashes, known.firsts[1:])
+    common = page.word_counts({str(i): np.isin(page.word_hashes, own) for i, own in enumerate(words)})
+    shares = [
+        np.minimum(both, len(own)) / np.maximum(np.maximum(page.amounts, len(own)), 1)
+        for both, own in zip(common.values(), words, strict=True)
+    ]
+    return np.stack(shares, axis=1, dtype=np.float32, casting="unsafe")

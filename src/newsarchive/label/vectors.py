@@ -73,7 +73,7 @@ def vectors(blocks: Sequence[Block], titles: tuple[str, str] | None = None) -> V
     if titles is None:
         return Vectors(dense, tokens, starts, words)
     markup_dense, markup_tokens, markup_starts = markup_measures(blocks)
-    agreed = np.stack([agreement(page, title, HEAD) for title in titles], axis=1, dtype=np.float32, casting="unsafe")
+    agreed = agreement(page, titles, HEAD)
     return Vectors(
         np.concatenate([dense, markup_dense, agreed], axis=1), tokens, starts, words, markup_tokens, markup_starts
     )
